@@ -1,0 +1,1 @@
+"""One finding (or one family) a file, all alike."""

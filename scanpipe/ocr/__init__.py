@@ -1,0 +1,1 @@
+"""The seam to the OCR engine, and the engines behind it."""
