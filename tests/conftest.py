@@ -1,0 +1,24 @@
+"""What tests share: where the real forms lie, when they are there at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """
+    The folder of real blank forms, photos and bad files; it is not part of the project (licences differ).
+
+    It lies beside the checkout, or where SCANPIPE_SHARED_DATA says. Where it is absent the test is skipped, except
+    when SCANPIPE_REQUIRE_ALL is set: then it fails.
+    """
+    folder = Path(os.environ.get("SCANPIPE_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        if os.environ.get("SCANPIPE_REQUIRE_ALL"):
+            pytest.fail(f"{folder} is absent, and a skip counts as a failure here")
+        pytest.skip("the folder of real forms is absent")
+    return folder
