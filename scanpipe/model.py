@@ -13,13 +13,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-import numpy as np
 from numpy.typing import NDArray
 
-Image: TypeAlias = NDArray[np.uint8]
-"""Pixels: (height, width) gray or (height, width, 3) BGR, 0 dark to 255 light."""
+Image: TypeAlias = NDArray[Any]
+"""Pixels as uint8: (height, width) gray or (height, width, 3) BGR, 0 dark to 255 light."""
 
 Transform: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 """A 3×3 homography, row by row; it maps column vectors (x, y, 1)."""

@@ -1,0 +1,108 @@
+"""
+Text lines without layout analysis: letter-sized blobs joined sideways.
+
+Tesseract's own layout analysis loses half a page when a seal covers the header. These lines tell which ink it did
+not read, so that it can be shown that ink again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanpipe.imaging.sheet import PX_PER_MM, Sheet
+from scanpipe.model import Image, Rect
+
+_JOIN_MM = 3.6  # wider gaps separate a label from its value, and columns from each other
+_LETTER_MM = (1.1, 9.0)
+_MARK_REACH_MM = 2.2  # how far a tone mark or a comma may stand from its line
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of ink: its place in millimetres, and its picture alone on white (neighbours not shown)."""
+
+    rect: Rect
+    picture: Image
+
+
+def text_lines(sheet: Sheet) -> list[TextLine]:
+    """All lines of a sheet, top to bottom."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(sheet.text, connectivity=8)
+    width, height = stats[:, 2] / PX_PER_MM, stats[:, 3] / PX_PER_MM
+    letter = (height >= _LETTER_MM[0]) & (height <= _LETTER_MM[1]) & (width >= 0.25) & (width <= 60)
+    letter[0] = False
+    members = _joined(sheet.text.shape, np.nonzero(letter)[0], stats)
+    marks = ~letter & (width <= 6) & (height <= 4) & (stats[:, 4] >= 0.03 * PX_PER_MM**2)
+    marks[0] = False
+    _add_marks(members, np.nonzero(marks)[0], stats)
+    lines = [_line(sheet, labels, stats, ids) for ids in members]
+    return sorted((x for x in lines if x.rect.width >= 1.5), key=lambda x: (x.rect.top + x.rect.bottom, x.rect.left))
+
+
+def _joined(shape: tuple[int, ...], ids: NDArray[Any], stats: NDArray[Any]) -> list[list[int]]:
+    """Letters grouped into lines. Thin bands at mid height are joined, so that touching lines do not merge."""
+    bands = np.zeros(shape, np.uint8)
+    for x, y, w, h in stats[ids, :4].tolist():
+        middle, half = y + h // 2, max(1, min(int(0.55 * PX_PER_MM), h // 4))
+        bands[max(0, middle - half) : middle + half + 1, x : x + w] = 1
+    bands = cv2.morphologyEx(bands, cv2.MORPH_CLOSE, np.ones((1, int(_JOIN_MM * PX_PER_MM) | 1), np.uint8))
+    _, rows = cv2.connectedComponents(bands, connectivity=4)
+    members: dict[int, list[int]] = {}
+    for i in ids.tolist():
+        x, y, w, h = stats[i, :4].tolist()
+        row = int(rows[min(y + h // 2, shape[0] - 1), min(x + w // 2, shape[1] - 1)])
+        members.setdefault(row, []).append(i)
+    return [m for row, m in members.items() if row]
+
+
+def _add_marks(members: list[list[int]], marks: NDArray[Any], stats: NDArray[Any]) -> None:
+    """Tone marks, dots and commas go to the nearest line."""
+    if not members:
+        return
+    boxes = np.array(
+        [
+            (
+                stats[m, 0].min(),
+                np.percentile(stats[m, 1], 20),
+                (stats[m, 0] + stats[m, 2]).max(),
+                np.percentile(stats[m, 1] + stats[m, 3], 80),
+            )
+            for m in members
+        ]
+    )
+    reach = _MARK_REACH_MM * PX_PER_MM
+    for i in marks.tolist():
+        x, y = stats[i, 0] + stats[i, 2] / 2, stats[i, 1] + stats[i, 3] / 2
+        dx = np.maximum(0, np.maximum(boxes[:, 0] - x, x - boxes[:, 2]))
+        dy = np.maximum(0, np.maximum(boxes[:, 1] - y, y - boxes[:, 3]))
+        nearest = int(np.argmin(dx / 2 + dy * 1.5))
+        if dx[nearest] <= reach and dy[nearest] <= reach:
+            members[nearest].append(i)
+
+
+def _line(sheet: Sheet, labels: NDArray[Any], stats: NDArray[Any], ids: list[int]) -> TextLine:
+    left, top = int(stats[ids, 0].min()), int(stats[ids, 1].min())
+    right, bottom = int((stats[ids, 0] + stats[ids, 2]).max()), int((stats[ids, 1] + stats[ids, 3]).max())
+    area = np.s_[top:bottom, left:right]
+    own = cv2.dilate(np.isin(labels[area], ids).astype(np.uint8), np.ones((3, 3), np.uint8))
+    picture = np.where(own > 0, sheet.gray[area], 255).astype(np.uint8)
+    return TextLine(Rect(*(v / PX_PER_MM for v in (left, top, right, bottom))), picture)
+
+
+def stacked(pictures: Sequence[Image], *, gap_px: int = 18, margin_px: int = 20) -> tuple[Image, list[int]]:
+    """Pictures below each other on one white page, and the row at which each begins."""
+    width = max(p.shape[1] for p in pictures) + 2 * margin_px
+    tops, y = [], margin_px
+    for picture in pictures:
+        tops.append(y)
+        y += picture.shape[0] + gap_px
+    page = np.full((y + margin_px, width), 255, np.uint8)
+    for picture, top in zip(pictures, tops, strict=True):
+        page[top : top + picture.shape[0], margin_px : margin_px + picture.shape[1]] = picture
+    return page, tops
