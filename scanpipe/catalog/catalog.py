@@ -25,7 +25,7 @@ class Form:
         raise KeyError(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
     """All forms by key. `digest` is the SHA-256 of what was read, so that a report names the law it was made under."""
 

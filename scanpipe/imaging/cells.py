@@ -1,0 +1,62 @@
+"""Digit boxes cut apart: the ink of each box without its frame, and the digits set side by side again for reading."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from scanpipe.imaging.ladders import Ladder
+from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise, pixels
+from scanpipe.model import Image, Rect
+
+_INSET = 0.06  # share of a box that its frame may cover on every side
+_SPECK_MM2 = 0.1
+_SPACING_MM = 0.5
+
+
+def cell_pictures(sheet: Sheet, ladder: Ladder) -> list[tuple[Image, Image]]:
+    """Gray picture and ink mask (0/1) of every box of a row, at the sheet's fine resolution, frames left out."""
+    area = pixels(ladder.rect.grown(1.0), sheet.fine.shape, sheet.fine_px_per_mm)
+    dark = binarise(sheet.fine) if sheet.fine.size < 4_000_000 else None
+    ink = dark[area] if dark is not None else binarise(sheet.fine[area])
+    origin = (area[1].start, area[0].start)
+    return [_cell(sheet.fine[area], ink, cell, origin, sheet.fine_px_per_mm) for cell in ladder.cells]
+
+
+def _cell(
+    gray: Image, ink: Image, cell: Rect, origin: tuple[int, int], px_per_mm: float
+) -> tuple[Image, Image]:
+    inner = cell.grown(-_INSET * cell.width, -_INSET * cell.height)
+    left, right = (round(v * px_per_mm) - origin[0] for v in (inner.left, inner.right))
+    top, bottom = (round(v * px_per_mm) - origin[1] for v in (inner.top, inner.bottom))
+    area = np.s_[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+    mask = np.ascontiguousarray(ink[area])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    height, width = mask.shape
+    keep = np.zeros(count, bool)
+    for i in range(1, count):
+        x, y, w, h, size = stats[i].tolist()
+        at_side = (x <= 1 or x + w >= width - 1) and w < 0.16 * width
+        at_edge = (y <= 1 or y + h >= height - 1) and h < 0.16 * height
+        keep[i] = size >= _SPECK_MM2 * px_per_mm**2 and not at_side and not at_edge
+    kept = keep.astype(np.uint8)[labels]
+    near = cv2.dilate(kept, np.ones((3, 3), np.uint8)) > 0
+    return np.where(near, gray[area], 255).astype(np.uint8), kept
+
+
+def rejoined(sheet: Sheet, ladder: Ladder) -> Image | None:
+    """The digits of a row side by side on white at the reading resolution; None when every box is empty."""
+    scale = PX_PER_MM / sheet.fine_px_per_mm
+    space = max(1, int(_SPACING_MM * sheet.fine_px_per_mm))
+    parts = []
+    for gray, mask in cell_pictures(sheet, ladder):
+        columns = np.nonzero(mask.any(axis=0))[0]
+        if len(columns):
+            parts.append(gray[:, max(0, columns[0] - space) : columns[-1] + space + 1])
+    if not parts:
+        return None
+    height = max(p.shape[0] for p in parts)
+    row = np.hstack(
+        [cv2.copyMakeBorder(p, 0, height - p.shape[0], 0, 0, cv2.BORDER_CONSTANT, value=255) for p in parts]
+    )
+    return np.asarray(cv2.resize(row, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

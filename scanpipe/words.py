@@ -1,0 +1,102 @@
+"""
+The words of a page: one pass over the page without its printed structure, then one more look at the ink that was
+not read, or not read well.
+
+The digits of boxed numbers are set side by side before the pass, in place: an engine reads "0 7 9" spread over 80 mm
+as noise and "079" as a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scanpipe.imaging.cells import rejoined
+from scanpipe.imaging.lines import TextLine, stacked, text_lines
+from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, pixels, without_structure
+from scanpipe.model import Image, Rect, Word
+from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
+
+# A line is looked at again when less of its width is covered by words, or they are less sure, than this.
+_COVERED = 0.6
+_SURE = 0.55
+
+
+def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
+    """All words of a sheet, in millimetres. Raises EngineError."""
+    page = page_for_reading(sheet)
+    words = [_placed(w) for w in engine.words(page, layout=Layout.SPARSE, dpi=DPI)]
+    missed = [line for line in text_lines(sheet) if _poorly_read(line, words) and not _in_ladder(line.rect, sheet)]
+    return tuple(_with_second_look(words, missed, engine))
+
+
+def page_for_reading(sheet: Sheet) -> Image:
+    """The gray page as the engine sees it: no structure, boxed digits side by side."""
+    page = without_structure(sheet)
+    for ladder in sheet.ladders:
+        page[pixels(ladder.rect.grown(0.8), page.shape)] = 255
+        digits = rejoined(sheet, ladder)
+        if digits is not None:
+            place = pixels(ladder.rect, page.shape)
+            height = min(digits.shape[0], page.shape[0] - place[0].start)
+            width = min(digits.shape[1], page.shape[1] - place[1].start)
+            area = np.s_[place[0].start : place[0].start + height, place[1].start : place[1].start + width]
+            page[area] = digits[:height, :width]
+    return page
+
+
+def _placed(word: RawWord) -> Word:
+    sides = (v / PX_PER_MM for v in (word.left, word.top, word.right, word.bottom))
+    return Word(word.text, Rect(*sides), word.confidence)
+
+
+def _in_ladder(rect: Rect, sheet: Sheet) -> bool:
+    x, y = rect.center
+    return any(_holds(ladder.rect.grown(1.0), x, y) for ladder in sheet.ladders)
+
+
+def _holds(rect: Rect, x: float, y: float) -> bool:
+    return rect.left <= x <= rect.right and rect.top <= y <= rect.bottom
+
+
+def _inside(rect: Rect, words: Sequence[Word]) -> list[Word]:
+    near = rect.grown(0.5)
+    return [w for w in words if _holds(near, *w.rect.center)]
+
+
+def _poorly_read(line: TextLine, words: Sequence[Word]) -> bool:
+    found = _inside(line.rect, words)
+    covered = sum(min(line.rect.right, w.rect.right) - max(line.rect.left, w.rect.left) for w in found)
+    if covered < _COVERED * line.rect.width:
+        return True
+    return sum(w.confidence for w in found) / len(found) < _SURE
+
+
+def _with_second_look(words: list[Word], missed: Sequence[TextLine], engine: OcrEngine) -> list[Word]:
+    """The words, those of missed lines replaced where the second reading is the surer one."""
+    if not missed:
+        return words
+    page, tops = stacked([line.picture for line in missed])
+    again: list[list[Word]] = [[] for _ in missed]
+    for raw in engine.words(page, layout=Layout.BLOCK, dpi=DPI):
+        middle = (raw.top + raw.bottom) / 2
+        index = max(0, int(np.searchsorted(tops, middle + 9, side="right")) - 1)
+        place = missed[index].rect
+        sides = (
+            place.left + (raw.left - 20) / PX_PER_MM,
+            place.top + (raw.top - tops[index]) / PX_PER_MM,
+            place.left + (raw.right - 20) / PX_PER_MM,
+            place.top + (raw.bottom - tops[index]) / PX_PER_MM,
+        )
+        again[index].append(Word(raw.text, Rect(*sides), raw.confidence))
+    out = list(words)
+    for line, new in zip(missed, again, strict=True):
+        old = _inside(line.rect, out)
+        if _weight(new) > _weight(old):
+            out = [w for w in out if w not in old] + new
+    return out
+
+
+def _weight(words: Sequence[Word]) -> float:
+    return sum(w.confidence * len(w.text) for w in words)
