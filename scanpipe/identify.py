@@ -128,11 +128,14 @@ def printed(catalog: Catalog) -> tuple[Printed, ...]:
 
 
 def _prepare(edition: Edition, catalog: Catalog) -> Printed:
-    cores = []
+    cores: list[str] = []
+    row_label = ""
     for line in edition.lines:
         text = line.label if isinstance(line, FieldSpec) else line.text
-        office = isinstance(line, FieldSpec) and line.kind is Kind.PLACE_DATE
-        cores.append("ngày tháng năm" if office else core(text))
+        row, _, column = text.partition(" | ")
+        # "Dân tộc | Bên nữ" and "Dân tộc | Bên nam" are two cells behind one printed label.
+        cores.append("" if column and row == row_label else core(row))
+        row_label = row if column else ""
     ordered = tuple(
         not (isinstance(line, FieldSpec) and line.kind in (Kind.SIGNATURE, Kind.PLACE_DATE, Kind.PHOTO))
         for line in edition.lines

@@ -34,7 +34,7 @@ def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
 def page_for_reading(sheet: Sheet) -> Image:
     """The gray page as the engine sees it: no structure, boxed digits side by side."""
     page = without_structure(sheet)
-    for ladder in sheet.ladders:
+    for ladder in sheet.structure.ladders:
         page[pixels(ladder.rect.grown(0.8), page.shape)] = 255
         digits = rejoined(sheet, ladder)
         if digits is not None:
@@ -53,7 +53,7 @@ def _placed(word: RawWord) -> Word:
 
 def _in_ladder(rect: Rect, sheet: Sheet) -> bool:
     x, y = rect.center
-    return any(_holds(ladder.rect.grown(1.0), x, y) for ladder in sheet.ladders)
+    return any(_holds(ladder.rect.grown(1.0), x, y) for ladder in sheet.structure.ladders)
 
 
 def _holds(rect: Rect, x: float, y: float) -> bool:

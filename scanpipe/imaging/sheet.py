@@ -17,11 +17,26 @@ from scanpipe.imaging.leaders import Leader, split_leaders
 from scanpipe.imaging.paper import Paper, even
 from scanpipe.imaging.rules import split_rules
 from scanpipe.imaging.seals import without_rims
+from scanpipe.imaging.tick_boxes import find_tick_boxes
 from scanpipe.model import Image, Rect
 
 DPI = 150
 """Words are read at this resolution: more was slower and not better (docs/benchmark.md)."""
 PX_PER_MM = DPI / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What is printed on a sheet besides words, in millimetres: it tells where writing places are."""
+
+    width_mm: float
+    height_mm: float
+    leaders: tuple[Leader, ...]
+    horizontal: tuple[Rect, ...]
+    upright: tuple[Rect, ...]
+    ladders: tuple[Ladder, ...]
+    tick_boxes: tuple[Rect, ...]
+    seals: tuple[Rect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Sheet:
 
     `gray`: (height, width), paper 255, red seals gone. `ink`, `text`: 0/1 masks of all ink and of ink without rules,
     leaders and seal rims. `fine`: the even gray page at the resolution it came in, `fine_px_per_mm` its scale: digit
-    boxes are cut from it. Everything else is in millimetres.
+    boxes are cut from it.
     """
 
     gray: Image
@@ -39,13 +54,7 @@ class Sheet:
     text: Image
     fine: Image
     fine_px_per_mm: float
-    width_mm: float
-    height_mm: float
-    leaders: tuple[Leader, ...]
-    horizontal: tuple[Rect, ...]
-    upright: tuple[Rect, ...]
-    ladders: tuple[Ladder, ...]
-    seals: tuple[Rect, ...]
+    structure: Structure
 
 
 def take_apart(image: Image, width_mm: float, height_mm: float) -> Sheet:
@@ -57,21 +66,18 @@ def take_apart(image: Image, width_mm: float, height_mm: float) -> Sheet:
     text, rims = without_rims(text, PX_PER_MM)
     text, leaders = split_leaders(text, PX_PER_MM)
     ladders = find_ladders(rules.upright, rules.horizontal)
-    seals = paper.seals + tuple(Rect(x - r, y - r, x + r, y + r) for x, y, r in rims)
-    return Sheet(
-        gray=gray,
-        ink=ink,
-        text=_cells_given_back(text, ink, ladders),
-        fine=paper.gray,
-        fine_px_per_mm=paper.px_per_mm,
+    structure = Structure(
         width_mm=width_mm,
         height_mm=height_mm,
         leaders=leaders,
         horizontal=rules.horizontal,
         upright=rules.upright,
         ladders=ladders,
-        seals=seals,
+        tick_boxes=find_tick_boxes(ink, PX_PER_MM),
+        seals=paper.seals + tuple(Rect(x - r, y - r, x + r, y + r) for x, y, r in rims),
     )
+    text = _cells_given_back(text, ink, ladders)
+    return Sheet(gray, ink, text, paper.gray, paper.px_per_mm, structure)
 
 
 def binarise(gray: Image) -> Image:

@@ -1,0 +1,146 @@
+"""Dotted lines: from the end of the label to the next printed thing, and the further lines below it."""
+
+from __future__ import annotations
+
+import re
+
+from scanpipe.catalog import FieldSpec, Kind
+from scanpipe.labels import Hit
+from scanpipe.model import Rect
+from scanpipe.places.place import How, Place, Surroundings
+from scanpipe.text import base_letters
+
+_FOOTNOTE = re.compile(r"\(\s*(\d|\*)")
+# What an engine makes of a raised footnote mark "(1)" and a colon.
+_MARK = re.compile(r"^[\(\[{<®©°*'\"“”.,:;\d\)\]}>oO£€@G?!']{1,6}$")
+_MOST_LINES = 5
+
+
+def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
+    """The writing place that begins behind a label."""
+    begin = _behind_marks(spec, hit, around)
+    end, ends_at_print = _end_of_line(hit, begin, around)
+    top, bottom = _band(hit, begin, end, around)
+    regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
+    shared = any(h.row == hit.row and h.rect.left > hit.rect.right - 0.2 for h in around.hits)
+    if not shared and spec.kind in (Kind.LINE, Kind.MULTILINE):
+        regions += _further_lines(hit, bottom, end, around, most=_MOST_LINES if spec.kind is Kind.MULTILINE else 3)
+    return Place(
+        spec,
+        around.page,
+        how,
+        regions=tuple(regions),
+        label=hit.rect,
+        label_score=hit.score / 100,
+        bounded=ends_at_print or len(regions) > 1,
+        next_found=next_found,
+    )
+
+
+def boxes_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
+    """The row of digit boxes behind a label or below it; a dotted line where a retyped form has no boxes."""
+    nearest = around.below(hit)
+    floor = nearest[0].rect.top if nearest else hit.rect.bottom + 2.2 * around.pitch_mm
+    for ladder in around.structure.ladders:
+        middle = ladder.rect.center[1]
+        beside = hit.rect.top - 4 < middle < hit.rect.bottom + 4 and ladder.rect.left > hit.rect.right - 2
+        under = hit.rect.bottom < ladder.rect.top and ladder.rect.bottom < floor + 1.5
+        if beside or under:
+            return Place(
+                spec,
+                around.page,
+                how,
+                regions=(ladder.rect,),
+                cells=ladder.cells,
+                label=hit.rect,
+                label_score=hit.score / 100,
+                bounded=True,
+                next_found=next_found,
+            )
+    return line_place(spec, hit, around, how, next_found)
+
+
+def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
+    """Where writing may begin: behind the footnote mark and the colon."""
+    noted = bool(_FOOTNOTE.search(spec.label))
+    base, edge = min(hit.rect.bottom, hit.rect.top + 6), hit.rect.right
+    reach = 7.0 if noted else 2.5
+    near = [
+        w
+        for _, row in around.rows
+        for w in row.words
+        if hit.rect.right - 0.4 < w.rect.left
+        and w.rect.right < hit.rect.right + 8.5
+        and w.rect.bottom > hit.rect.top - 2
+        and w.rect.top < base
+    ]
+    for word in sorted(near, key=lambda w: w.rect.left):
+        is_mark = bool(_MARK.match(word.text)) and (
+            (noted and not word.text[:1].isdigit()) or not base_letters(word.text)
+        )
+        if word.rect.left - edge < 2.2 and word.rect.right < hit.rect.right + reach and is_mark:
+            edge = max(edge, word.rect.right)
+    return edge
+
+
+def _end_of_line(hit: Hit, begin: float, around: Surroundings) -> tuple[float, bool]:
+    """Where the place ends on the label's own line, and whether print says so."""
+    base = min(hit.rect.bottom, hit.rect.top + 6)
+    following = [h.rect.left for h in around.hits if h.row == hit.row and h.rect.left > hit.rect.right - 0.2]
+    leaders = [x for x in around.structure.leaders if abs(x.baseline - base) < 2.2 and x.right > begin]
+    rules = [
+        r
+        for r in around.structure.horizontal
+        if abs(r.bottom - base) < 2.5 and r.right > begin + 4 and r.left < begin + 25
+    ]
+    printed_ends = [x.right for x in leaders] + [r.right for r in rules]
+    cell = [u.left for u in around.structure.upright if u.top < base - 1 and u.bottom > base - 1 and u.left > begin + 3]
+    if following:
+        end = min(following) - 0.6
+        return end, bool([e for e in printed_ends if e <= end + 2]) or end - begin < 60
+    if printed_ends:
+        end = max(printed_ends)
+        beyond = any(w.rect.left > end for w in around.paper.rows[hit.row].words)
+        reach = end + 2 if end < around.right_mm - 8 and not beyond else max(end, around.right_mm)
+        return (min([reach, *cell]), True)
+    if cell:
+        return min(cell) - 0.4, True
+    return around.right_mm, False
+
+
+def _band(hit: Hit, begin: float, end: float, around: Surroundings) -> tuple[float, float]:
+    """Top and bottom of the label's own writing line: high enough for capitals, low enough for the leader."""
+    base = min(hit.rect.bottom, hit.rect.top + 6)
+    top = hit.rect.top - 0.45 * around.pitch_mm
+    for index, row in around.rows:
+        crosses = any(w.rect.right > begin and w.rect.left < end for w in row.words)
+        if index < hit.row and crosses and row.bottom < hit.rect.top:
+            top = max(top, row.bottom + 0.4)
+    for rule in around.structure.horizontal:
+        if rule.right > begin and rule.left < end and hit.rect.top - 4 < rule.bottom < hit.rect.top + 0.5:
+            top = max(top, rule.bottom + 0.2)
+    return top, base + 0.28 * around.pitch_mm
+
+
+def _further_lines(hit: Hit, bottom: float, end: float, around: Surroundings, *, most: int) -> list[Rect]:
+    """Leaders and rules between this label and the next one, each with the band of writing above it."""
+    base, pitch = min(hit.rect.bottom, hit.rect.top + 6), around.pitch_mm
+    nearest = around.below(hit)
+    floor = nearest[0].rect.top if nearest else min(around.structure.height_mm, base + 2.2 * pitch)
+    lines = [
+        x.baseline
+        for x in around.structure.leaders
+        if base + 0.5 * pitch < x.baseline < floor - 0.1 * pitch
+        and x.right - x.left > 12
+        and x.left < around.left_mm + 25
+    ]
+    lines += [
+        r.bottom
+        for r in around.structure.horizontal
+        if base + 0.5 * pitch < r.bottom < floor - 0.1 * pitch and r.width > 60
+    ]
+    out: list[Rect] = []
+    for y in sorted(lines):
+        if not out or y - out[-1].bottom + 0.28 * pitch > 0.45 * pitch:
+            out.append(Rect(around.left_mm, y - 0.72 * pitch, max(around.right_mm, end), y + 0.28 * pitch))
+    return out[: most - 1]

@@ -1,0 +1,99 @@
+"""Ruled tables: rows and columns of cells from the rules below a label, and single cells named "row | column"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from scanpipe.catalog import FieldSpec
+from scanpipe.labels import Hit
+from scanpipe.model import Rect
+from scanpipe.places.place import How, Place, Surroundings
+from scanpipe.rows import letters_of
+
+
+def table_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
+    """The grid below a label, without its header row."""
+    below = [h.rect.top for h in around.below(hit) if h.rect.top > hit.rect.bottom + 12]
+    floor = min(below, default=around.structure.height_mm)
+    rows = grid(around, hit.rect.bottom - 2, floor)
+    return Place(
+        spec,
+        around.page,
+        how,
+        grid=tuple(rows[1:]),
+        label=hit.rect,
+        label_score=hit.score / 100,
+        bounded=len(rows) > 1,
+        next_found=next_found,
+    )
+
+
+def cell_place(spec: FieldSpec, column: str, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
+    """The cell where the row of a label meets the column whose header holds these words."""
+    header = _header(column, hit, around)
+    upright = sorted({round((u.left + u.right) / 2, 1) for u in around.structure.upright if _crosses(u, hit)})
+    missing = Place(spec, around.page, how, label=hit.rect, label_score=hit.score / 100, next_found=next_found)
+    if header is None or len(upright) < 2:
+        return missing
+    left = max((x for x in upright if x < header.center[0]), default=None)
+    right = min((x for x in upright if x > header.center[0]), default=None)
+    levels = _levels([r for r in around.structure.horizontal if r.left < header.center[0] < r.right])
+    top = max((y for y in levels if y < hit.rect.center[1]), default=None)
+    bottom = min((y for y in levels if y > hit.rect.center[1]), default=None)
+    if left is None or right is None or top is None or bottom is None or right - left < 8:
+        return missing
+    return Place(
+        spec,
+        around.page,
+        how,
+        regions=(Rect(left, top, right, bottom).grown(-0.6),),
+        label=hit.rect,
+        label_score=hit.score / 100,
+        bounded=True,
+        next_found=next_found,
+    )
+
+
+def grid(around: Surroundings, top: float, bottom: float) -> list[tuple[Rect, ...]]:
+    """Rows of cells of the ruled grid between two heights."""
+    across = [r for r in around.structure.horizontal if top < r.center[1] < bottom and r.width > 25]
+    levels = _levels(across)
+    if len(levels) < 2:
+        return []
+    down = [u for u in around.structure.upright if u.bottom > levels[0] + 2 and u.top < levels[-1] - 2]
+    edges = _levels(down, upright=True)
+    if len(edges) < 2:
+        return []
+    return [tuple(Rect(a, y, b, z) for a, b in pairwise(edges)) for y, z in pairwise(levels)]
+
+
+def _levels(rules: Sequence[Rect], *, upright: bool = False) -> list[float]:
+    """Middles of rules, those of one line made one."""
+    out: list[float] = []
+    for value in sorted(r.center[0 if upright else 1] for r in rules):
+        if not out or value - out[-1] > 2.5:
+            out.append(value)
+    return out
+
+
+def _crosses(rule: Rect, hit: Hit) -> bool:
+    return rule.top < hit.rect.center[1] < rule.bottom
+
+
+def _header(column: str, hit: Hit, around: Surroundings) -> Rect | None:
+    """The words of a column's header, above the row."""
+    wanted = letters_of(column)
+    best, place = 74.0, None
+    for index, row in around.rows:
+        if index >= hit.row:
+            break
+        count = len(column.split())
+        for i in range(len(row.words)):
+            group = row.words[i : i + count]
+            score = fuzz.ratio(wanted, "".join(letters_of(w.text) for w in group))
+            if score >= best:
+                best, place = score, group[0].rect.union(group[-1].rect)
+    return place
