@@ -1,0 +1,117 @@
+"""Poppler's view of a PDF, through pdf2image, one page at a time and never the whole file."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import shutil
+import tempfile
+from pathlib import Path
+
+import pdf2image
+import PIL.Image
+from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError
+
+from scanpipe.errors import EngineError
+from scanpipe.imaging.picture import pixels_of
+from scanpipe.imaging.watchdog import Patience
+from scanpipe.model import Image
+
+# Scripts of Poppler's names that set rlimits first.
+_LIMITED = Path(__file__).with_name("limited")
+_LEAST_TIMEOUT_S = 1
+
+
+class NotDrawnError(Exception):
+    """Poppler drew nothing; the text says why. Never leaves `imaging`."""
+
+
+class LockedError(Exception):
+    """Poppler was asked for a password. Never leaves `imaging`."""
+
+
+class Drawer:
+    """One PDF as Poppler sees it. Poppler reads files on disk: the first question writes a private temporary one."""
+
+    def __init__(self, data: bytes, patience: Patience) -> None:
+        self._data, self._patience = data, patience
+        self._open = contextlib.ExitStack()
+        self._path: Path | None = None
+
+    def __enter__(self) -> Drawer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def page_count(self) -> int:
+        """
+        Pages that Poppler finds in the file.
+
+        Raises LockedError, NotDrawnError (also when it takes too long) and EngineError when Poppler is not installed.
+        """
+        path, timeout_s = self._on_disk(), max(_LEAST_TIMEOUT_S, math.ceil(self._patience.left_s))
+        with self._patience.spent_on_failure():
+            try:
+                found = pdf2image.pdfinfo_from_path(str(path), poppler_path=str(_LIMITED), timeout=timeout_s)
+            except PDFPageCountError as error:
+                if "Incorrect password" in str(error):
+                    raise LockedError from error
+                raise NotDrawnError("Poppler cannot read the structure") from error
+            except PDFPopplerTimeoutError as error:
+                raise NotDrawnError("Poppler took too long over the structure") from error
+            return int(found["Pages"])
+
+    def draw(self, number: int, size_px: tuple[int, int] | int, *, color: bool) -> Image:
+        """
+        Page `number` (from 1) as a viewer shows it, cut to its CropBox: gray (height, width) or BGR.
+
+        `size_px` is width and height of the picture, or its longer side. pdftocairo is asked when pdftoppm shows
+        nothing. Raises NotDrawnError, and EngineError when Poppler is not installed.
+        """
+        if self._path is None:
+            self.page_count()  # pdf2image asks for it each time, without a timeout: hang here, where there is one
+        path = self._on_disk()
+        for cairo in (False, True):
+            if self._patience.left_s <= 0:
+                raise NotDrawnError("the file has used up its time")
+            with contextlib.suppress(_NothingError), self._patience.spent_on_failure():
+                return _drawn(path, number, size_px, color=color, cairo=cairo, timeout_s=self._patience.left_s)
+        raise NotDrawnError("neither pdftoppm nor pdftocairo draws this page")
+
+    def _on_disk(self) -> Path:
+        if self._path is None:
+            if shutil.which("pdftoppm") is None:
+                raise EngineError("the program pdftoppm is missing: install it with `apt-get install poppler-utils`")
+            folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="scanpipe-"))
+            self._path = Path(folder) / "upload.pdf"
+            self._path.write_bytes(self._data)
+        return self._path
+
+
+class _NothingError(Exception):
+    """One program drew nothing, the other may."""
+
+
+def _drawn(
+    path: Path, number: int, size_px: tuple[int, int] | int, *, color: bool, cairo: bool, timeout_s: float
+) -> Image:
+    try:
+        pictures: list[PIL.Image.Image] = pdf2image.convert_from_path(
+            str(path),
+            first_page=number,
+            last_page=number,
+            size=size_px,
+            grayscale=not color,
+            use_cropbox=True,
+            use_pdftocairo=cairo,
+            timeout=max(_LEAST_TIMEOUT_S, math.ceil(timeout_s)),
+            poppler_path=str(_LIMITED),
+        )
+    except PDFPopplerTimeoutError as error:
+        raise NotDrawnError("Poppler took too long") from error
+    except Exception as error:  # pdf2image hands on whatever parsing the output of a killed program raises
+        raise _NothingError from error
+    if not pictures:
+        raise _NothingError
+    return pixels_of(pictures[0])
