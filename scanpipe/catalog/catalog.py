@@ -87,15 +87,26 @@ def in_order(editions: list[Edition]) -> tuple[Edition, ...]:
     Editions oldest first; those without a date first of all. Two that began on one day stand in the order in which
     they supersede each other.
     """
-    dated = sorted(editions, key=lambda e: (e.effective_from or dt.date.min, e.edition))
-    replaced = {e.supersedes for e in dated if e.supersedes}
-    return tuple(sorted(dated, key=lambda e: (e.effective_from or dt.date.min, e.edition not in replaced, e.edition)))
+    known = {e.edition: e for e in editions}
+    return tuple(sorted(editions, key=lambda e: (e.effective_from or dt.date.min, _steps(e, known), e.edition)))
+
+
+def _steps(edition: Edition, known: Mapping[str, Edition]) -> int:
+    """How many editions lead to this one."""
+    seen = {edition.edition}
+    before = known.get(edition.supersedes or "")
+    while before and before.edition not in seen:
+        seen.add(before.edition)
+        before = known.get(before.supersedes or "")
+    return len(seen)
 
 
 def _newest(editions: list[Edition], on: dt.date) -> Edition | None:
     begun = [e for e in editions if (e.effective_from or dt.date.min) <= on]
-    begun = [e for e in begun if not (e.withdrawn_on and on >= e.withdrawn_on)]
-    return begun[-1] if begun else None
+    if not begun or (begun[-1].withdrawn_on and on >= begun[-1].withdrawn_on):
+        # What a withdrawn edition had replaced does not come back.
+        return None
+    return begun[-1]
 
 
 def _within_unsure_month(edition: Edition, on: dt.date) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from scanpipe.catalog.catalog import Catalog, Form, in_order
 from scanpipe.catalog.schema import Edition, FormFile
@@ -58,29 +59,33 @@ def read_file(path: Path, model: type[M], digest: hashlib._Hash | None = None) -
     if digest is not None:
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
     try:
-        node = yaml.compose(raw, Loader=_Loader)
-        content = yaml.load(raw, Loader=_Loader)
+        text = raw.decode("utf-8-sig")
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
     except UnicodeDecodeError as error:
-        raise FormDataError(f"{path}: not UTF-8 ({error}); save the file as UTF-8.") from error
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FormDataError(f"{path}:{line}: not UTF-8 ({error.reason}); save the file as UTF-8.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or str(error)
-        raise FormDataError(f"{path}{line}: not valid YAML: {problem}.") from error
+        where = f"{path}:{mark.line + 1}" if mark else str(path)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        raise FormDataError(f"{where}: not valid YAML: {problem}.") from error
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        sentences = [_sentence(path, node, e["loc"], e["msg"], e["type"]) for e in error.errors()]
+        sentences = [_sentence(path, node, e) for e in error.errors() if not _tried_in_vain(e)]
         raise FormDataError("\n".join(sentences)) from error
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """Safe YAML; a key that stands twice is an error, not a silent overwrite."""
+    """Safe YAML; a key that stands twice is an error, not a silent overwrite, and every error knows its line."""
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[str] = set()
     for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key has to be one word", key.start_mark)
         if key.value in seen:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands twice", key.start_mark)
         seen.add(key.value)
@@ -88,17 +93,43 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     return dict(loader.construct_pairs(node, deep=True))
 
 
+def _date(loader: Any, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as error:
+        problem = f"{node.value} is no date ({error})"
+        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
-def _sentence(path: Path, node: yaml.Node | None, loc: tuple[Any, ...], message: str, kind: str) -> str:
-    steps = [step for step in loc if step not in ("field", "print", "Condition")]
+def _tried_in_vain(error: ErrorDetails) -> bool:
+    """
+    Whether an error only says that `required` is not the other thing it might have been: pydantic reports a failed
+    word for every failed condition, and the other way round.
+    """
+    written = isinstance(error["input"], dict)
+    return "required" in error["loc"] and error["type"] == ("literal_error" if written else "model_type")
+
+
+def _steps(loc: tuple[int | str, ...]) -> list[int | str]:
+    """Keys and positions as they stand in the file; pydantic adds the names of the models it tried."""
+    steps = list(loc)
+    if len(steps) > 2 and steps[0] == "lines":
+        del steps[2]
+    return [s for s in steps if isinstance(s, int) or ("[" not in s and s != "Condition")]
+
+
+def _sentence(path: Path, node: yaml.Node | None, error: ErrorDetails) -> str:
+    steps = _steps(error["loc"])
     line, found = _line_of(node, steps)
     where = ".".join(str(s) for s in steps) or "the file"
     mend = {
         "extra_forbidden": "unknown key; remove it or correct its spelling",
         "missing": "is required; add it",
-    }.get(kind, message)
+    }.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{path}:{line}: {where}: {mend}." if found else f"{path}: {where}: {mend}."
 
 

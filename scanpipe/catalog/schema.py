@@ -162,7 +162,7 @@ class FieldSpec(Strict):
 
 
 def _line_kind(value: Any) -> str:
-    keys = value if isinstance(value, dict) else value.model_fields_set
+    keys = value if isinstance(value, dict) else getattr(value, "model_fields_set", ())
     return "field" if "key" in keys else "print"
 
 
