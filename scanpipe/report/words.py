@@ -1,0 +1,132 @@
+"""The fixed words of a report, Vietnamese and English, in one table. What a finding says stands in findings.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scanpipe.findings import Lang
+from scanpipe.imaging.annotate import Style
+from scanpipe.model import EditionStatus, Ink, Severity, Verdict
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "verdict.submit": ("Đạt", "Ready"),
+    "verdict.correct": ("Cần bổ sung", "Needs more"),
+    "verdict.rescan": ("Không đọc được", "Cannot be read"),
+    # "Cannot tell" is no fourth word for a citizen: the paper goes on, and an officer looks.
+    "verdict.review": ("Đạt", "Ready"),
+    "next.submit": ("Ông/Bà có thể nộp hồ sơ.", "You can submit the dossier."),
+    "next.correct": ("Vui lòng làm các việc dưới đây rồi kiểm tra lại.", "Please do the following, then check again."),
+    "next.rescan": ("Vui lòng chụp lại các trang dưới đây.", "Please take the photos below again."),
+    "next.review": ("Cán bộ sẽ xem thêm {n} điểm.", "An officer will look at {n} more points."),
+    "severity.must": ("Cần sửa", "To put right"),
+    "severity.check": ("Nên xem lại", "Please look"),
+    "severity.info": ("Đã tự xử lý", "For your information"),
+    "status.current": ("mẫu đang áp dụng", "current form"),
+    "status.grace": ("mẫu trước đây, còn được nhận", "previous form, still accepted"),
+    "status.outdated": ("mẫu cũ", "old form"),
+    "status.not_yet": ("mẫu chưa áp dụng", "form not yet in force"),
+    "status.mixed": ("các trang từ nhiều mẫu", "pages from several forms"),
+    "status.unknown": ("chưa xác định được mẫu", "edition not determined"),
+    "ink.blank": ("để trống", "empty"),
+    "ink.written": ("đã ghi", "filled in"),
+    "ink.unclear": ("chưa rõ", "not clear"),
+    "style.must": ("Cần sửa", "To put right"),
+    "style.check": ("Nên xem lại", "Please look"),
+    "style.unreadable": ("Chưa đọc rõ", "Not read clearly"),
+    "place.top_left": ("góc trên trái", "top left"),
+    "place.top": ("phía trên", "top"),
+    "place.top_right": ("góc trên phải", "top right"),
+    "place.left": ("bên trái", "left"),
+    "place.middle": ("giữa trang", "middle"),
+    "place.right": ("bên phải", "right"),
+    "place.bottom_left": ("góc dưới trái", "bottom left"),
+    "place.bottom": ("phía dưới", "bottom"),
+    "place.bottom_right": ("góc dưới phải", "bottom right"),
+    "page": ("trang {n}", "page {n}"),
+    "pages": ("{n} trang", "{n} pages"),
+    "pages.one": ("1 trang", "1 page"),
+    "seconds": ("{n} giây", "{n} seconds"),
+    "as_of": ("xét theo ngày nộp {date}", "judged for filing on {date}"),
+    "in_force_from": ("mẫu áp dụng từ {date}", "form in force from {date}"),
+    "fine": ("Đã đạt", "Fine"),
+    "report": ("Báo cáo", "Report"),
+    "unknown_paper": ("Giấy tờ chưa nhận ra", "Paper not recognised"),
+    "html.title": ("{verdict}: kết quả kiểm tra hồ sơ", "{verdict}: result of the check"),
+    "html.todo": ("Việc cần làm", "What to do"),
+    "html.nothing": ("Không có việc gì cần làm.", "There is nothing to do."),
+    "html.notes": ("Đã tự xử lý", "For your information"),
+    "html.pages": ("Các trang", "The pages"),
+    "html.documents": ("Giấy tờ trong hồ sơ", "Papers in the dossier"),
+    "html.see_page": ("Xem trên trang {n}", "See it on page {n}"),
+    "html.basis": ("Căn cứ", "Basis"),
+    "html.crop_alt": ("Ảnh cắt: {title}", "Cut-out: {title}"),
+    "html.page_clean": ("Trang {n}: chưa thấy điểm nào cần xem.", "Page {n}: nothing to look at."),
+    "html.edition": ("Mẫu", "Edition"),
+    "html.in_force": ("Áp dụng từ", "In force from"),
+    "html.superseded": ("Đã thay bằng", "Replaced by"),
+    "html.verdict": ("Kết quả", "Result"),
+    "html.on_pages": ("Trang", "Pages"),
+    "html.evidence": ("Nhận ra nhờ", "Recognised by"),
+    "html.readings": ("Nội dung đọc được", "What was read"),
+    "html.field": ("Mục", "Line"),
+    "html.ink": ("Đã ghi chưa", "Filled in?"),
+    "html.text": ("Máy đọc được", "Text read"),
+    "html.legend": ("Cách đánh dấu", "How places are marked"),
+    "html.advice": (
+        "Đây là kết quả kiểm tra sơ bộ bằng máy. Cán bộ tiếp nhận là người quyết định.",
+        "This is a preliminary check by a machine. The officer who takes the dossier decides.",
+    ),
+    "html.made_with": ("Kiểm tra bằng", "Checked with"),
+    "html.files": ("Tệp đã gửi", "Files sent"),
+}  # fmt: skip
+
+SHAPES: Mapping[Verdict, str] = {
+    Verdict.SUBMIT: "✔",
+    Verdict.CORRECT: "✎",
+    Verdict.RESCAN: "↻",
+    Verdict.REVIEW: "◐",
+}
+"""A shape beside the word, for those who see no colour."""
+
+
+def say(key: str, lang: Lang, **params: object) -> str:
+    """The words in that language. KeyError for a key that the table does not know."""
+    text = _WORDS[key][0 if lang == "vi" else 1]
+    for name, value in params.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def keys() -> frozenset[str]:
+    """Every key of the table."""
+    return frozenset(_WORDS)
+
+
+def verdict(value: Verdict, lang: Lang) -> str:
+    """The verdict in one or two words."""
+    return say(f"verdict.{value.value}", lang)
+
+
+def severity(value: Severity, lang: Lang) -> str:
+    """How much a finding weighs, as a heading."""
+    return say(f"severity.{value.value}", lang)
+
+
+def status(value: EditionStatus, lang: Lang) -> str:
+    """Where an edition stands on the day."""
+    return say(f"status.{value.value}", lang)
+
+
+def ink(value: Ink, lang: Lang) -> str:
+    """Whether a line is filled in."""
+    return say(f"ink.{value.value}", lang)
+
+
+def legend(lang: Lang) -> Mapping[Style, str]:
+    """What the kinds of lines on a picture mean."""
+    return {style: say(f"style.{style.value}", lang) for style in Style}
+
+
+def pages(count: int, lang: Lang) -> str:
+    """A number of pages."""
+    return say("pages.one" if count == 1 else "pages", lang, n=count)

@@ -1,0 +1,51 @@
+"""Where a finding is, in words."""
+
+import pytest
+
+from scanpipe.findings import rule
+from scanpipe.imaging.annotate import Style
+from scanpipe.model import Box, Finding, Report
+from scanpipe.report.order import corner, fine, numbered, open_points, place, style_of
+
+
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        (Box(0.55, 0.04, 0.4, 0.03), "góc trên phải"),
+        (Box(0.0, 0.0, 0.2, 0.1), "góc trên trái"),
+        (Box(0.1, 0.04, 0.8, 0.03), "phía trên"),
+        (Box(0.4, 0.45, 0.2, 0.1), "giữa trang"),
+        (Box(0.05, 0.45, 0.9, 0.1), "giữa trang"),
+        (Box(0.8, 0.5, 0.1, 0.1), "bên phải"),
+        (Box(0.7, 0.8, 0.2, 0.1), "góc dưới phải"),
+    ],
+)
+def test_a_place_is_named_by_its_ninth_of_the_page(box: Box, said: str) -> None:
+    """A box across the whole page is neither left nor right."""
+    assert corner(box, "vi") == said
+
+
+def test_a_finding_without_a_page_has_no_place() -> None:
+    """A file that does not open is nowhere; a page without a box is only a page."""
+    assert place(rule(Finding("file.empty", params={"name": "a"}), accuses=True), "vi") == ""
+    assert place(rule(Finding("quality.blurry", page=3), accuses=True), "en") == "page 3"
+
+
+def test_how_a_finding_is_drawn() -> None:
+    """Solid for what has to be put right, dashed for a question, dotted for what could not be read."""
+
+    def drawn(code: str, confidence: float = 1.0) -> Style | None:
+        return style_of(rule(Finding(code, confidence, page=1, params={"label": "x", "label_a": "a"}), accuses=True))
+
+    assert drawn("sign.signature_missing") is Style.MUST
+    assert drawn("sign.signature_missing", 0.4) is Style.CHECK
+    assert drawn("quality.blurry") is Style.UNREADABLE
+    assert drawn("field.unclear") is Style.UNREADABLE
+    assert drawn("quality.auto_rotated") is None
+
+
+def test_numbers_and_counts(report: Report) -> None:
+    """Numbers run from 1 without a gap; a line with a finding or unclear ink is not counted as fine."""
+    assert list(numbered(report)) == [1, 2, 3, 4, 5]
+    assert open_points(report) == 4
+    assert fine(report) == 2
