@@ -121,6 +121,31 @@ def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
     return sorted((_fit(p, t, paper) for t, p in chosen), key=lambda f: -f.score)
 
 
+def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
+    """The form whose title a page carries with at least that similarity (0–1), the likeliest of several."""
+    best = max(((_title(p, page), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
+    return best[1] if best[0] >= at_least else None
+
+
+def mixed_pages(pages: Sequence[Stream], identity: Identity, catalog: Catalog) -> dict[int, str]:
+    """Pages (by index) of a paper that carry another edition's citation or labels, and that edition."""
+    if len(pages) < 2 or identity.edition is None:
+        return {}
+    found = {}
+    for i, page in enumerate(pages):
+        family = rank(page, catalog, identity.edition.form)
+        own = next((f for f in family if f.printed.edition is identity.edition), None)
+        cited = {c.key for c in citations(page.rows) if c.issues}
+        for fit in family:
+            if own is None or fit is own:
+                continue
+            cites_other = bool(cited & fit.printed.cites) and not cited & own.printed.cites
+            gain = fit.share * fit.printed.size - own.share * own.printed.size
+            if cites_other or gain > _CONFLICT_LETTERS:
+                found[i] = fit.printed.edition.edition
+    return found
+
+
 @lru_cache(maxsize=4)
 def printed(catalog: Catalog) -> tuple[Printed, ...]:
     """What every edition prints; prepared once for a catalogue."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from scanpipe.catalog import FieldSpec
 from scanpipe.model import Rect
 from scanpipe.rows import Stream, letters_of
 
@@ -149,3 +150,15 @@ def _label_end(page: Stream, touched: Sequence[tuple[int, int]], end: int) -> tu
             return touched[-2], page.word(touched[-2]).rect.right
         return at, rect.left + rect.width * inside / size
     return at, rect.right
+
+
+def tails(spec: FieldSpec) -> list[str]:
+    """
+    The printed words of a field behind its first blank, and those of its captions.
+
+    "Số lượng: … bản" has the tail "bản"; a date line has "tháng", "năm".
+    """
+    behind = _BLANK.split(_FOOTNOTE.sub("", spec.label))
+    first = next((i for i, p in enumerate(behind) if len(letters_of(p)) >= 2), len(behind))
+    words = [w for p in behind[first + 1 :] for w in p.split()]
+    return words + [w for caption in spec.captions for w in caption.split()]

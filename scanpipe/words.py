@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from scanpipe.imaging.cells import rejoined
-from scanpipe.imaging.lines import TextLine, stacked, text_lines
+from scanpipe.imaging.lines import TextLine, resized, stacked, text_lines
 from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, pixels, without_structure
 from scanpipe.model import Image, Rect, Word
 from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
@@ -44,6 +44,24 @@ def page_for_reading(sheet: Sheet) -> Image:
             area = np.s_[place[0].start : place[0].start + height, place[1].start : place[1].start + width]
             page[area] = digits[:height, :width]
     return page
+
+
+def look_again(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[str]:
+    """The text of one printed row read three more ways: larger, much larger, and without printed structure."""
+    wide = place.grown(2.4, 1.2)
+    fine = sheet.fine[pixels(wide, sheet.fine.shape, sheet.fine_px_per_mm)]
+    clean = without_structure(sheet)[pixels(wide, sheet.gray.shape)]
+    pictures = [
+        resized(fine, 200 / 25.4 / sheet.fine_px_per_mm),
+        resized(fine, 300 / 25.4 / sheet.fine_px_per_mm),
+        resized(clean, 250 / DPI),
+    ]
+    page, tops = stacked(pictures, gap_px=60)
+    texts = ["" for _ in pictures]
+    for raw in sorted(engine.words(page, layout=Layout.BLOCK, dpi=250), key=lambda w: w.left):
+        index = max(0, int(np.searchsorted(tops, (raw.top + raw.bottom) / 2, side="right")) - 1)
+        texts[index] += raw.text + " "
+    return texts
 
 
 def _placed(word: RawWord) -> Word:

@@ -43,12 +43,12 @@ class Blobs:
     @property
     def width(self) -> NDArray[Any]:
         """Widths in millimetres."""
-        return self.right - self.left
+        return np.asarray(self.right - self.left)
 
     @property
     def height(self) -> NDArray[Any]:
         """Heights in millimetres."""
-        return self.bottom - self.top
+        return np.asarray(self.bottom - self.top)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def text_lines(sheet: Sheet) -> list[TextLine]:
 
 def _joined(shape: tuple[int, ...], ids: NDArray[Any], stats: NDArray[Any]) -> list[list[int]]:
     """Letters grouped into lines. Thin bands at mid height are joined, so that touching lines do not merge."""
-    bands = np.zeros(shape, np.uint8)
+    bands: Image = np.zeros(shape, np.uint8)
     for x, y, w, h in stats[ids, :4].tolist():
         middle, half = y + h // 2, max(1, min(int(0.55 * PX_PER_MM), h // 4))
         bands[max(0, middle - half) : middle + half + 1, x : x + w] = 1
@@ -106,3 +106,9 @@ def stacked(pictures: Sequence[Image], *, gap_px: int = 18, margin_px: int = 20)
     for picture, top in zip(pictures, tops, strict=True):
         page[top : top + picture.shape[0], margin_px : margin_px + picture.shape[1]] = picture
     return page, tops
+
+
+def resized(picture: Image, scale: float) -> Image:
+    """A gray picture at another scale."""
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how), np.uint8)

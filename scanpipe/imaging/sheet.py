@@ -106,6 +106,19 @@ def pixels(rect: Rect, shape: tuple[int, ...], px_per_mm: float = PX_PER_MM) -> 
     return slice(top, max(top, bottom)), slice(left, max(left, right))
 
 
+def thumbnail(sheet: Sheet) -> Image:
+    """The ink of a page in 4 mm squares, to tell whether two pages are the same picture of the same writing."""
+    size = (max(1, round(sheet.structure.width_mm / 4)), max(1, round(sheet.structure.height_mm / 4)))
+    return np.asarray(cv2.resize(sheet.text * 255, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def alike(a: Image, b: Image) -> float:
+    """Correlation (−1 to 1) of two thumbnails of one size."""
+    x, y = (t.astype(np.float64).ravel() - t.mean() for t in (a, b))
+    norm = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / norm if norm else 0.0
+
+
 def _at_reading_size(paper: Paper, width_mm: float, height_mm: float) -> Image:
     size = (round(width_mm * PX_PER_MM), round(height_mm * PX_PER_MM))
     if paper.gray.shape[::-1] == size:

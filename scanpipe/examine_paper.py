@@ -1,0 +1,187 @@
+"""The back half of the line for one paper: identify → locate → read → validate + check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scanpipe.catalog import Catalog, Edition
+from scanpipe.checks import CHECKS
+from scanpipe.checks.page_missing import missing_pages
+from scanpipe.checks.paper import Paper
+from scanpipe.citation import Cited
+from scanpipe.identify import Identity, Reason, identify, mixed_pages
+from scanpipe.locate import locate
+from scanpipe.model import Box, Document, EditionStatus, Finding, Reading, Rect, Verdict
+from scanpipe.ocr.engine import OcrEngine
+from scanpipe.pages import Clock, ReadPage
+from scanpipe.read import SheetOf, read_fields
+from scanpipe.rows import Row, Stream, stream
+from scanpipe.spool import Spool
+from scanpipe.words import look_again
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found out about one paper; its verdict comes last, when all findings were ruled on."""
+
+    pages: tuple[int, ...]
+    identity: Identity
+    status: EditionStatus
+    superseded_by: str | None
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def accuses(self) -> bool:
+        """Whether the edition, and our knowledge of it, is good enough to say `must`."""
+        return self.identity.sure and self.identity.edition is not None and self.identity.edition.accuses
+
+    def document(self, verdict: Verdict) -> Document:
+        """The paper as the report tells it."""
+        identity, edition = self.identity, self.identity.edition
+        return Document(
+            form=identity.form,
+            edition=edition.edition if edition else None,
+            edition_status=self.status,
+            effective_from=edition.effective_from if edition else None,
+            superseded_by=self.superseded_by,
+            pages=self.pages,
+            confidence=identity.confidence,
+            runner_up=identity.runner_up,
+            evidence=identity.evidence,
+            verdict=verdict,
+            readings=self.readings,
+        )
+
+
+def examine_paper(
+    pages: Sequence[ReadPage],
+    number: int,
+    as_of: dt.date,
+    catalog: Catalog,
+    engine: OcrEngine,
+    spool: Spool,
+    clock: Clock,
+    form: str | None,
+    province: str | None,
+) -> Answer:
+    """The answer about one paper. `number` is its index in the report, `form` what it should be, if anybody said."""
+    begin = time.process_time()
+    paper = _stream(pages)
+    identity = identify(paper, catalog, lambda page, place: _again(pages[page], place, engine, spool))
+    clock["identify"] = clock.get("identify", 0.0) + time.process_time() - begin
+    numbers = tuple(p.page.number for p in pages)
+    if identity.edition is None:
+        return Answer(numbers, identity, EditionStatus.UNKNOWN, None, (), tuple(_unidentified(identity, pages, number)))
+    edition, begin = identity.edition, time.process_time()
+    places = locate(identity.fit, paper, [p.structure for p in pages if p.structure]) if identity.fit else ()
+    readings = read_fields(identity, paper, places, lambda i: _sheet_of(pages[i], spool))
+    clock["read"] = clock.get("read", 0.0) + time.process_time() - begin
+    other = mixed_pages([stream(p.rows) for p in pages], identity, catalog)
+    status = EditionStatus.MIXED if other else catalog.status(edition, on=as_of)
+    found = list(_about_edition(identity, pages, number, other, edition, form, catalog))
+    absent, gone = missing_pages(edition, readings, len(pages), number, numbers[-1], identity.sure)
+    held = Paper(
+        document=number,
+        edition=edition,
+        status=status,
+        confidence=identity.confidence,
+        first_page=numbers[0],
+        readings={r.key: r for r in readings if r.key not in gone},
+        catalog=catalog,
+        as_of=as_of,
+        province=province,
+    )
+    found += absent
+    for check in CHECKS:
+        found += check(held)
+    following = catalog.successor(edition)
+    return Answer(
+        numbers,
+        identity,
+        status,
+        following.edition if following else None,
+        readings,
+        tuple(_placed(found, identity, pages)),
+    )
+
+
+def _stream(pages: Sequence[ReadPage]) -> Stream:
+    rows = [Row(i, r.words, r.top, r.bottom) for i, p in enumerate(pages) for r in p.rows]
+    return stream(rows)
+
+
+def _sheet_of(page: ReadPage, spool: Spool) -> SheetOf:
+    if page.structure is None:
+        raise ValueError("a page that was not read has no sheet")
+    sheet = spool.take(page.page.number, page.structure, page.fine_px_per_mm)
+    return SheetOf(page.page.number, sheet, page.page.readability, page.source, page.values)
+
+
+def _again(page: ReadPage, place: Rect, engine: OcrEngine, spool: Spool) -> Sequence[str]:
+    sheet = _sheet_of(page, spool).sheet
+    return look_again(sheet, place, engine)
+
+
+def _unidentified(identity: Identity, pages: Sequence[ReadPage], number: int) -> list[Finding]:
+    first = pages[0].page.number
+    if identity.form is None:
+        return [Finding("page.unknown", 1.0, number, p.page.number) for p in pages]
+    cited = next((c for c in identity.cited if c.issues), None)
+    read = cited.text if cited else None
+    params = {"reason": identity.reason.value, "read": read, "nearest": list(identity.nearest)}
+    page = pages[cited.page] if cited else pages[0]
+    box = _box(cited, page) if cited else None
+    return [Finding("edition.unknown", 1.0, number, page.page.number if cited else first, None, box, params, read)]
+
+
+def _about_edition(
+    identity: Identity,
+    pages: Sequence[ReadPage],
+    number: int,
+    other: dict[int, str],
+    edition: Edition,
+    form: str | None,
+    catalog: Catalog,
+) -> list[Finding]:
+    """Findings of identification itself: wrong form, mixed editions, labels against citation."""
+    found: list[Finding] = []
+    about = {"doc": edition.title}
+    basis = edition.citation.instrument
+    if form is not None and form != edition.form:
+        pair = (("found", edition.form), ("expected", form))
+        names = {f"{k}_{lang}": name for k, v in pair for lang, name in catalog.forms[v].about.name.items()}
+        found.append(Finding("form.wrong_procedure", identity.confidence, number, pages[0].page.number, params=names))
+    for i, rival in other.items():
+        params = {**about, "edition": edition.edition, "other": rival}
+        found.append(
+            Finding("edition.mixed", identity.confidence, number, pages[i].page.number, params=params, basis=basis)
+        )
+    if identity.conflict:
+        params = {**about, "edition": edition.edition, "other": identity.conflict}
+        found.append(Finding("edition.conflict", 1.0, number, pages[0].page.number, params=params, basis=basis))
+    elif not identity.sure and identity.reason is Reason.KNOWN:
+        found.append(Finding("form.altered", 1.0, number, pages[0].page.number, params=about, basis=basis))
+    return found
+
+
+def _placed(found: Sequence[Finding], identity: Identity, pages: Sequence[ReadPage]) -> list[Finding]:
+    """Findings about the edition point at the printed line that says which one it is."""
+    own = next((c for c in identity.cited if identity.fit and c.key in identity.fit.printed.cites), None)
+    if own is None:
+        return list(found)
+    page = pages[own.page]
+    box = _box(own, page)
+    return [
+        replace(f, box=box, page=page.page.number)
+        if f.code in ("edition.outdated", "edition.grace", "edition.not_yet", "edition.conflict")
+        else f
+        for f in found
+    ]
+
+
+def _box(cited: Cited, page: ReadPage) -> Box:
+    return cited.rect.grown(1.0).share_of(page.page.width_mm, page.page.height_mm)

@@ -1,0 +1,208 @@
+"""The front half of the line, one page after the other: file → page → quality → straighten → words."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanpipe.errors import EngineError, UploadError
+from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
+from scanpipe.imaging.quality import Quality, assess, readability
+from scanpipe.imaging.sheet import Structure, take_apart, thumbnail
+from scanpipe.imaging.straighten import Straightened, straighten
+from scanpipe.model import IDENTITY, Finding, Page, Readability, Source, Upload, UploadFile, Word
+from scanpipe.ocr.engine import OcrEngine
+from scanpipe.rows import Row, make_rows
+from scanpipe.spool import Spool
+from scanpipe.words import read_words
+
+MM_PER_INCH = 25.4
+_UPRIGHT_SURE = 0.15
+"""Below this margin the way up is settled by reading: Straightened.upright_margin says so."""
+_LEGIBLE = 0.6
+_TURNED_DEG = 1.0
+"""A page turned by less than this was put on the glass straight: not worth a word."""
+
+Clock = dict[str, float]
+"""CPU seconds by stage; every stage adds to its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page after its words were read. Its sheet waits in the spool; `structure` None: it could not be read."""
+
+    page: Page
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    structure: Structure | None = None
+    fine_px_per_mm: float = 0.0
+    thumbnail: NDArray[Any] | None = field(default=None, repr=False)
+    source: Source = Source.OCR
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All files of an upload: how many pages each had, the pages in order, and what was found on the way."""
+
+    page_counts: tuple[int, ...]
+    pages: tuple[ReadPage, ...]
+    findings: tuple[Finding, ...]
+
+
+def open_upload(
+    upload: Upload,
+    engine: OcrEngine,
+    limits: Limits,
+    spool: Spool,
+    clock: Clock,
+    progress: Callable[[str, int], None] | None = None,
+) -> Opened:
+    """Every page of every file, read. A file that cannot be opened becomes a finding; the others are kept."""
+    counts: list[int] = []
+    pages: list[ReadPage] = []
+    findings: list[Finding] = []
+    for index, file in enumerate(upload.files):
+        before = len(pages)
+        try:
+            for source in _timed(load_pages(file, limits), clock, "load"):
+                if progress:
+                    progress("page", len(pages) + 1)
+                read, found = _page(source, index, len(pages) + 1, file, engine, spool, clock)
+                pages.append(read)
+                findings += found
+        except UploadError as error:
+            findings.append(Finding(error.code, params={"name": file.name, "file": index, **error.params}))
+        counts.append(len(pages) - before)
+    return Opened(tuple(counts), tuple(pages), tuple(findings))
+
+
+def _timed(pages: Iterator[SourcePage | BrokenPage], clock: Clock, stage: str) -> Iterator[SourcePage | BrokenPage]:
+    while True:
+        begin = time.process_time()
+        page = next(pages, None)
+        clock[stage] = clock.get(stage, 0.0) + time.process_time() - begin
+        if page is None:
+            return
+        yield page
+
+
+def _page(
+    source: SourcePage | BrokenPage,
+    file: int,
+    number: int,
+    upload: UploadFile,
+    engine: OcrEngine,
+    spool: Spool,
+    clock: Clock,
+) -> tuple[ReadPage, list[Finding]]:
+    blank_page = Page(number, file, source.file_page, Readability.UNREADABLE, 0, 0.0, {}, IDENTITY, 210.0, 297.0)
+    if isinstance(source, BrokenPage):
+        about = {"name": upload.name, "file": file}
+        return ReadPage(blank_page), [Finding("file.page_broken", page=number, params=about)]
+    begin = time.process_time()
+    straight, quality = _seen(source)
+    page = replace(
+        blank_page,
+        readability=readability(quality),
+        rotation_deg=straight.rotation_deg,
+        skew_deg=round(straight.skew_deg, 2),
+        quality=quality.numbers,
+        to_upload=straight.to_upload,
+        width_mm=straight.width_mm,
+        height_mm=straight.height_mm,
+    )
+    clock["straighten"] = clock.get("straighten", 0.0) + time.process_time() - begin
+    findings = [
+        Finding(fault.code, fault.confidence, page=number, box=fault.box, params={"value": fault.value})
+        for fault in quality.faults
+    ]
+    if straight.rotation_deg or abs(straight.skew_deg) >= _TURNED_DEG or straight.perspective:
+        findings.append(Finding("quality.auto_rotated", page=number))
+    if any(f.code == "page.blank" for f in findings):
+        return ReadPage(page, blank=True), findings
+    if page.readability is Readability.UNREADABLE:
+        return ReadPage(page), findings
+    try:
+        return _read(source, straight, page, engine, spool, clock), findings
+    except EngineError:
+        return ReadPage(page), [*findings, Finding("system.engine_failed", page=number)]
+
+
+def _seen(source: SourcePage) -> tuple[Straightened, Quality]:
+    """The page set straight, and its measures. A page that was born digital is straight."""
+    if source.text_words is None or source.dpi is None:
+        straight = straighten(source.image)
+        return straight, assess(source.image, straight)
+    height, width = source.image.shape[:2]
+    straight = Straightened(
+        image=source.image,
+        to_upload=IDENTITY,
+        rotation_deg=0,
+        skew_deg=0.0,
+        perspective=False,
+        page_quad=None,
+        cut_edges=(),
+        width_mm=width / source.dpi * MM_PER_INCH,
+        height_mm=height / source.dpi * MM_PER_INCH,
+        upright_margin=1.0,
+        lines=1.0,
+    )
+    return straight, Quality({"px_per_mm": round(source.dpi / MM_PER_INCH, 2)}, ())
+
+
+def _read(
+    source: SourcePage, straight: Straightened, page: Page, engine: OcrEngine, spool: Spool, clock: Clock
+) -> ReadPage:
+    begin = time.process_time()
+    sheet = take_apart(straight.image, straight.width_mm, straight.height_mm)
+    clock["structure"] = clock.get("structure", 0.0) + time.process_time() - begin
+    begin_all = _cpu()
+    words = source.text_words
+    if words is None:
+        words = read_words(sheet, engine)
+        if straight.upright_margin < _UPRIGHT_SURE and _legible(words) < _LEGIBLE:
+            other = _upside_down(straight)
+            turned = take_apart(other.image, other.width_mm, other.height_mm)
+            again = read_words(turned, engine)
+            if _legible(again) > _legible(words):
+                sheet, words = turned, again
+                page = replace(page, rotation_deg=other.rotation_deg, to_upload=other.to_upload)
+    clock["words"] = clock.get("words", 0.0) + _cpu() - begin_all
+    spool.put(page.number, sheet)
+    return ReadPage(
+        page,
+        make_rows(words),
+        sheet.structure,
+        sheet.fine_px_per_mm,
+        thumbnail(sheet),
+        Source.OCR if source.text_words is None else Source.TEXT_LAYER,
+        dict(source.form_values or {}),
+    )
+
+
+def _upside_down(straight: Straightened) -> Straightened:
+    """The same page turned by 180°, with the way back to the upload."""
+    (a, b, c), (d, e, f), (g, h, i) = straight.to_upload
+    # A share (x, y) of the turned page is the share (1 - x, 1 - y) of the other one.
+    back = ((-a, -b, a + b + c), (-d, -e, d + e + f), (-g, -h, g + h + i))
+    image = np.ascontiguousarray(straight.image[::-1, ::-1])
+    return replace(straight, image=image, to_upload=back, rotation_deg=(straight.rotation_deg + 180) % 360)
+
+
+def _legible(words: tuple[Word, ...]) -> float:
+    """Mean confidence (0–1) of the words, weighted by their length."""
+    letters = sum(len(w.text) for w in words)
+    return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of the engine processes it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)

@@ -1,0 +1,99 @@
+"""
+Pages → papers: which pages belong together.
+
+A page with the title of a form, or with the national motto, begins a paper. A page without either continues the
+paper whose labels it carries; notes on a back page follow the form they were printed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from scanpipe.catalog import Catalog
+from scanpipe.identify import rank, title_match
+from scanpipe.imaging.sheet import alike
+from scanpipe.pages import ReadPage
+from scanpipe.rows import Row, Stream, letters_of, stream
+
+_MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+_TITLE = 0.78
+_NOTES = ("chuthich", "ghichu", "huongdan")
+_SAME_INK = 0.97
+_SAME_LETTERS = 95.0
+_OWN_LETTERS = 45.0
+"""Matched letters of labels that tie a page without a title to a form: about three labels."""
+
+
+def group(pages: Sequence[tuple[Row, ...]], catalog: Catalog) -> list[tuple[int, ...]]:
+    """Indexes of pages that make a paper each, in the order of their first pages."""
+    papers: list[list[int]] = []
+    forms: list[str | None] = []
+    for i, rows in enumerate(pages):
+        page = stream(rows)
+        form = title_match(page, catalog, at_least=_TITLE)
+        if form is not None or _has_motto(page) or not papers:
+            papers.append([i])
+            forms.append(form)
+            continue
+        home = _home(page, forms, catalog)
+        if home is None:
+            papers.append([i])
+            forms.append(None)
+        else:
+            papers[home].append(i)
+    return [tuple(p) for p in papers]
+
+
+def duplicates(pages: Sequence[ReadPage]) -> dict[int, int]:
+    """
+    Page number → the earlier page that it is another picture of.
+
+    The same words are not enough: two people fill in the same form. The ink has to lie in the same squares too.
+    """
+    found: dict[int, int] = {}
+    for j, later in enumerate(pages):
+        for earlier in pages[:j]:
+            if earlier.page.number not in found and _same(earlier, later):
+                found[later.page.number] = earlier.page.number
+                break
+    return found
+
+
+def _same(a: ReadPage, b: ReadPage) -> bool:
+    if a.thumbnail is None or b.thumbnail is None or a.thumbnail.shape != b.thumbnail.shape:
+        return False
+    if alike(a.thumbnail, b.thumbnail) < _SAME_INK:
+        return False
+    texts = ["".join(letters_of(r.text) for r in p.rows) for p in (a, b)]
+    return len(texts[0]) >= 40 and bool(fuzz.ratio(*texts) >= _SAME_LETTERS)
+
+
+def _home(page: Stream, forms: Sequence[str | None], catalog: Catalog) -> int | None:
+    """The paper that a page without a title continues: the last one whose form has its labels, or its notes."""
+    best, most = None, _OWN_LETTERS
+    for i in range(len(forms) - 1, -1, -1):
+        form = forms[i]
+        if form is None:
+            continue
+        matched = max((_matched(f.share, f.printed.size) for f in rank(page, catalog, form)), default=0.0)
+        if matched > most:
+            best, most = i, matched
+    if best is None and forms and forms[-1] is not None and _is_notes(page):
+        return len(forms) - 1
+    return best
+
+
+def _matched(share: float, size: int) -> float:
+    return share * size
+
+
+def _has_motto(page: Stream) -> bool:
+    head = "".join(letters_of(r.text) for r in page.rows[:14])
+    return bool(fuzz.partial_ratio(_MOTTO, head) > 80)
+
+
+def _is_notes(page: Stream) -> bool:
+    head = "".join(letters_of(r.text) for r in page.rows[:6])
+    return any(n in head for n in _NOTES) or sum(r.text.lstrip().startswith("(") for r in page.rows) >= 3

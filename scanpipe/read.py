@@ -1,0 +1,262 @@
+"""
+Located fields → readings: is there ink, and what does it say?
+
+Ink is measured on the picture against the printed form; "nothing was read" is never "nothing is written". The
+confidence of a blank is that of an accusation: it needs a sure label, a place that print bounds, a clear margin and a
+readable page. Everything less is lowered, so that the finding becomes a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from scanpipe.catalog import FieldSpec, Kind
+from scanpipe.identify import Identity
+from scanpipe.imaging.cells import cell_pictures
+from scanpipe.imaging.digits import classify
+from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines, signed, ticked
+from scanpipe.imaging.ladders import Ladder
+from scanpipe.imaging.sheet import Sheet
+from scanpipe.labels import Hit, tails
+from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
+from scanpipe.places.place import How, Place
+from scanpipe.rows import Stream, letters_of
+from scanpipe.text import digits, nfc
+
+CHOICE_SEPARATOR = "; "
+"""Between the ticked options in the text of a choice."""
+
+_BLANK_SURE = 0.97
+_LABEL_SURE = 0.85
+_UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """One page of a paper: its number in the dossier, its sheet, how readable it is, what its form fields hold."""
+
+    number: int
+    sheet: Sheet
+    readability: Readability
+    source: Source
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is needed to read the fields of one page."""
+
+    page: SheetOf
+    blobs: Blobs
+    words: tuple[Word, ...]
+    sure: bool
+
+
+def read_fields(
+    identity: Identity, paper: Stream, places: Sequence[Place], open_page: Callable[[int], SheetOf]
+) -> tuple[Reading, ...]:
+    """A reading for every place, in printed order. Pages are opened one at a time, by their index in the paper."""
+    claimed = _printed_words(identity, places, paper)
+    readings: dict[str, Reading] = {}
+    for index in sorted({p.page for p in places}):
+        page = open_page(index)
+        own = [p for p in places if p.page == index and p.spec.kind not in (Kind.PHOTO, Kind.OFFICE_USE)]
+        words = tuple(w for r in paper.rows if r.page == index for w in r.words)
+        printed = [*claimed.get(index, []), *_printed_tails(own, words)]
+        free = tuple(w for w in words if not any(_covers(p, w.rect) for p in printed))
+        desk = _Desk(page, blobs(page.sheet, printed), free, identity.sure)
+        for place in own:
+            readings[place.spec.key] = _reading(place, desk, paper)
+    return tuple(readings[p.spec.key] for p in places if p.spec.key in readings)
+
+
+def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
+    spec, page = place.spec, desk.page
+    size = page.sheet.structure
+    rect = place.rect
+    box = rect.share_of(size.width_mm, size.height_mm) if rect else None
+    filled = _filled_in(spec, page.values)
+    if filled:
+        return Reading(spec.key, page.number, box, Ink.WRITTEN, filled, 0.99, Source.ACROFORM, None, bool(box))
+    if not place.located:
+        return Reading(spec.key, page.number, None, Ink.UNCLEAR, located=False)
+    read = _READERS.get(spec.kind, _read_line)
+    measure, text, confidence, rows = read(place, desk, paper)
+    if measure.ink is Ink.BLANK:
+        text, confidence = None, _blank_confidence(place, desk)
+        if confidence < 0.5:
+            measure = Measure(Ink.UNCLEAR, measure.area_mm2)
+    return Reading(spec.key, page.number, box, measure.ink, text, round(confidence, 3), page.source, rows)
+
+
+def _blank_confidence(place: Place, desk: _Desk) -> float:
+    """How sure we are that a place without ink is the place, and is empty."""
+    value = _BLANK_SURE
+    value *= 1.0 if place.label_score >= _LABEL_SURE else _GAP
+    value *= 1.0 if place.bounded else _UNBOUNDED
+    value *= 1.0 if place.how is How.LABEL else _GAP
+    value *= 1.0 if place.next_found else _UNBOUNDED
+    value *= 1.0 if desk.sure else _UNSURE
+    value *= 1.0 if desk.page.readability is Readability.OK else _POOR
+    if any(near(desk.blobs, r) for r in place.regions):
+        value *= _NEAR
+    return value
+
+
+_Read = tuple[Measure, str | None, float, int | None]
+
+
+def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
+    if place.cells:
+        return _read_boxes(place, desk, paper)
+    dates = place.spec.type == "date"
+    footnote = "(" in place.spec.label
+    measure = on_lines(desk.blobs, place.regions, place.label, footnote=footnote, slashes=2 if dates else 0)
+    words = [w for w in desk.words if any(_holds(r, w.rect) for r in place.regions)]
+    stuck = _stuck_to_label(place, paper)
+    text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in _in_reading_order(words, place.regions))]))
+    text = text.strip(" .…_:-") or ""
+    if measure.ink is Ink.BLANK and _is_value(text) and words and min(w.confidence for w in words) > 0.6:
+        # Words without ink to speak of: small type, or a value that was taken for a leader.
+        measure = Measure(Ink.UNCLEAR, measure.area_mm2)
+    if measure.ink is Ink.WRITTEN and not place.next_found and place.how is not How.REGISTRATION and not words:
+        # The ink may be the label of the next field, which was not read.
+        measure = Measure(Ink.UNCLEAR, measure.area_mm2)
+    sure = [w.confidence for w in words if letters_of(w.text)]
+    return measure, text or None, min(sure, default=0.0), None
+
+
+def _read_boxes(place: Place, desk: _Desk, paper: Stream) -> _Read:
+    cells = [c for c in place.cells if c]
+    states = [in_cell(desk.blobs, c) for c in cells]
+    written = [i for i, m in enumerate(states) if m.ink is Ink.WRITTEN]
+    unclear = sum(m.ink is Ink.UNCLEAR for m in states)
+    area = sum(m.area_mm2 for m in states)
+    # One smudged box is no number; one clear box with ink is not a blank either.
+    ink = Ink.WRITTEN if len(written) >= 2 else Ink.BLANK if not written and unclear < 2 else Ink.UNCLEAR
+    if ink is not Ink.WRITTEN:
+        return Measure(ink, area), None, 0.0, None
+    masks = [mask for _, mask in cell_pictures(desk.page.sheet, Ladder(tuple(cells)))]
+    guessed = classify([masks[i] for i in written])
+    number = "".join(d for d, _ in guessed)
+    engine = digits("".join(w.text for w in sorted(desk.words, key=lambda w: w.rect.left) if _in(place.regions, w)))
+    # Two readers that agree are trusted; the classifier alone is shown, never used to accuse.
+    agreed = engine == number and not unclear and "?" not in number
+    confidence = 0.97 if agreed else min(0.75, min(p for _, p in guessed))
+    return Measure(ink, area), number, confidence, None
+
+
+def _read_choice(place: Place, desk: _Desk, paper: Stream) -> _Read:
+    states = [ticked(desk.page.sheet, c) if c else None for c in place.cells]
+    options = place.spec.options or ("x",)
+    chosen = [o for o, m in zip(options, states, strict=False) if m and m.ink is Ink.WRITTEN]
+    doubtful = any(m is None or m.ink is Ink.UNCLEAR for m in states)
+    area = sum(m.area_mm2 for m in states if m)
+    if chosen:
+        text = CHOICE_SEPARATOR.join(chosen)
+        return Measure(Ink.WRITTEN, area), text, 0.6 if doubtful else 0.95, None
+    return Measure(Ink.UNCLEAR if doubtful else Ink.BLANK, area), None, 0.0, None
+
+
+def _read_table(place: Place, desk: _Desk, paper: Stream) -> _Read:
+    filled, doubtful, area = 0, 0, 0.0
+    for row in place.grid:
+        # The first column is often numbered in print; a row counts by what stands in the others.
+        states = [in_cell(desk.blobs, c, 0.06) for c in (row[1:] or row)]
+        area += sum(m.area_mm2 for m in states)
+        filled += any(m.ink is Ink.WRITTEN for m in states)
+        doubtful += not any(m.ink is Ink.WRITTEN for m in states) and any(m.ink is Ink.UNCLEAR for m in states)
+    ink = Ink.WRITTEN if filled else Ink.UNCLEAR if doubtful else Ink.BLANK
+    return Measure(ink, area), None, 0.9 if ink is Ink.WRITTEN else 0.0, filled
+
+
+def _read_signature(place: Place, desk: _Desk, paper: Stream) -> _Read:
+    return signed(desk.blobs, place.regions[0]), None, 0.9, None
+
+
+_READERS: Mapping[Kind, Callable[[Place, _Desk, Stream], _Read]] = {
+    Kind.BOXES: _read_line,
+    Kind.CHOICE: _read_choice,
+    Kind.CHECKBOX: _read_choice,
+    Kind.TABLE: _read_table,
+    Kind.SIGNATURE: _read_signature,
+}
+
+
+def _printed_words(identity: Identity, places: Sequence[Place], paper: Stream) -> dict[int, list[Rect]]:
+    """Places of the words of all printed lines that were found, by page; a value stuck to a label is left out."""
+    out: dict[int, list[Rect]] = {}
+    hits: list[Hit] = [h for h in (identity.fit.hits if identity.fit else ()) if h and h.score >= 72]
+    for hit in hits:
+        for at in dict.fromkeys([*paper.words(hit.begin, hit.end), hit.last]):
+            rect = paper.word(at).rect
+            if at == hit.last:
+                rect = Rect(rect.left, rect.top, min(rect.right, hit.rect.right), rect.bottom)
+            out.setdefault(paper.rows[at[0]].page, []).append(rect)
+    for place in places:
+        if place.label and place.label_score >= 0.72:
+            out.setdefault(place.page, []).append(place.label)
+    return out
+
+
+def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]:
+    """Printed words inside writing places: "VNĐ", "bản", "tháng … năm", captions of a signature."""
+    out = []
+    for place in places:
+        left = [letters_of(t) for t in tails(place.spec)]
+        for word in words:
+            if not _in(place.regions, word):
+                continue
+            text = letters_of(word.text)
+            match = next((t for t in left if len(t) >= 2 and fuzz.ratio(t, text) >= 80), None)
+            if match is not None:
+                left.remove(match)
+                out.append(word.rect)
+    return out
+
+
+def _stuck_to_label(place: Place, paper: Stream) -> str:
+    """What stands behind the colon inside the label's own last word: "tên:NGUYỄN"."""
+    if place.label is None:
+        return ""
+    for row in paper.rows:
+        for word in row.words:
+            rect = word.rect
+            same = rect.left < place.label.right < rect.right - 1.5 and abs(rect.bottom - place.label.bottom) < 3
+            if row.page == place.page and same and ":" in word.text:
+                return word.text.split(":", 1)[1]
+    return ""
+
+
+def _filled_in(spec: FieldSpec, values: Mapping[str, str]) -> str:
+    """The value of the PDF form field of that key, with the further lines of a long one."""
+    parts = [values.get(spec.key, ""), *(values.get(f"{spec.key}_{n}", "") for n in range(1, 9))]
+    return nfc(" ".join(p for p in parts if p))
+
+
+def _in_reading_order(words: Sequence[Word], regions: Sequence[Rect]) -> list[Word]:
+    def line(word: Word) -> int:
+        return next((i for i, r in enumerate(regions) if _holds(r, word.rect)), len(regions))
+
+    return sorted(words, key=lambda w: (line(w), w.rect.left))
+
+
+def _is_value(text: str) -> bool:
+    return len(letters_of(text)) >= 2
+
+
+def _in(regions: Sequence[Rect], word: Word) -> bool:
+    return any(_holds(r.grown(0.8), word.rect) for r in regions)
+
+
+def _holds(region: Rect, rect: Rect) -> bool:
+    x, y = rect.center
+    return region.left <= x <= region.right and region.top <= y <= region.bottom
+
+
+def _covers(printed: Rect, rect: Rect) -> bool:
+    area = rect.width * rect.height
+    return area > 0 and printed.overlap(rect) > 0.6 * area
