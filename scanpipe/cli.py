@@ -1,0 +1,185 @@
+"""
+The command line: thin. Data goes to stdout, progress and complaints to stderr, the verdict into the exit code.
+
+Everything heavy is imported inside the commands, so that `scanpipe --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from scanpipe import __version__
+from scanpipe.console.catalogue import findings_app, forms_app
+from scanpipe.console.terminal import (
+    CORRECT,
+    INTERNAL,
+    NO_FILE,
+    RESCAN,
+    REVIEW,
+    SUBMIT,
+    DayOption,
+    LangOption,
+    coloured,
+    columns,
+    complain,
+    read_files,
+    settings_of_this_machine,
+    show_timing,
+    shown_progress,
+    told_errors,
+    write,
+)
+from scanpipe.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanpipe.model import Report
+
+VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
+
+app = typer.Typer(
+    name="scanpipe",
+    help="Checks scans of Vietnamese administrative forms: which edition it is, and what is missing.",
+    epilog="Exit codes of check: 0 submit, 10 correct, 11 rescan, 12 review; 2 usage, 3 no file could be opened, "
+    "4 forms/ invalid, 1 internal.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(forms_app, name="forms")
+app.add_typer(findings_app, name="findings")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"scanpipe {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Checks scans of Vietnamese administrative forms: which edition it is, and what is missing."""
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Photos, scans or PDFs; - reads stdin.")],
+    as_of: DayOption = None,
+    procedure: Annotated[str | None, typer.Option(metavar="ID", help="The procedure the dossier is for.")] = None,
+    form: Annotated[str | None, typer.Option(metavar="ID", help="Check against this form only.")] = None,
+    province: Annotated[str | None, typer.Option(metavar="NAME", help="Province of filing.")] = None,
+    lang: LangOption = "vi",
+    format_: Annotated[
+        Literal["text", "json", "html"] | None,
+        typer.Option("--format", help="Text on a terminal, JSON when piped, unless given."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write report.json, report.html and annotated pictures.")
+    ] = None,
+    images: Annotated[bool, typer.Option("--images/--no-images", help="Draw the pages into DIR and HTML.")] = True,
+    fail_on: Annotated[
+        Literal["must", "check", "never"],
+        typer.Option(help="Which findings change the exit code: must, also check, or never."),
+    ] = "must",
+    timing: Annotated[bool, typer.Option("--timing", help="Show the CPU seconds of each stage on stderr.")] = False,
+) -> None:
+    """Check one dossier: the files are its pages or PDFs."""
+    with told_errors():
+        if procedure is not None:
+            raise UsageError("--procedure: procedures come with the dossier release; leave the option out for now.")
+        from scanpipe import service
+        from scanpipe.report.names import names_for
+
+        settings = settings_of_this_machine()
+        uploads = read_files(files, settings)
+        with shown_progress() as progress:
+            report = service.check(
+                uploads,
+                as_of=as_of.date() if as_of else None,
+                form=form,
+                province=province,
+                settings=settings,
+                progress=progress,
+            )
+        names = names_for(report, settings.forms_dir)
+        written = None
+        if out is not None:
+            from scanpipe.report.output import write_folder
+
+            written = write_folder(out, report, uploads, lang=lang, names=names, settings=settings, images=images)
+        shown = format_ or ("text" if sys.stdout.isatty() else "json")
+        if shown == "text":
+            from scanpipe.report.terminal import to_text
+
+            text = to_text(
+                report,
+                lang=lang,
+                names=names,
+                written=str(written) if written else None,
+                colour=coloured(),
+                width=columns(),
+            )
+        elif shown == "html":
+            from scanpipe.report.output import html_page
+
+            text = html_page(report, uploads, lang=lang, names=names, settings=settings, images=images)
+        else:
+            from scanpipe.report.json import dumps
+
+            text = dumps(report)
+        write(text)
+        if timing:
+            show_timing(report)
+    raise typer.Exit(exit_code(report, fail_on))
+
+
+def exit_code(report: Report, fail_on: Literal["must", "check", "never"] = "must") -> int:
+    """
+    The exit code of a report: 3 when no file could be opened, else that of the verdict.
+
+    With `check` a dossier that is ready but has points to look at counts as `correct`; with `never` every verdict
+    is 0.
+    """
+    if not report.pages:
+        return NO_FILE
+    if fail_on == "never":
+        return SUBMIT
+    code = VERDICT_CODES[report.verdict.value]
+    if code == SUBMIT and fail_on == "check" and any(r.severity.value == "check" for r in report.findings):
+        return CORRECT
+    return code
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, in which version, what is missing, and the command that installs it."""
+    from scanpipe.doctor import examine
+
+    results = list(examine(settings_of_this_machine()))
+    for result in results:
+        write(f"{'✔' if result.ok else '✘'} {result.name:<22} {result.found}\n")
+    mends = list(dict.fromkeys(result.mend for result in results if not result.ok))
+    for mend in mends:
+        complain(f"→ {mend}")
+    raise typer.Exit(INTERNAL if mends else SUBMIT)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context) -> None:
+    """Measure accuracy, time and memory beside other tools, on the same pages."""
+    with told_errors():
+        try:
+            module = import_module("scanpipe.bench")
+        except ModuleNotFoundError as error:
+            raise UsageError(f"This installation has no benchmark ({error}).") from error
+        code = int(module.run(context.args))
+    raise typer.Exit(code)
