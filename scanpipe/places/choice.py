@@ -17,8 +17,7 @@ def choice_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next
     """The boxes of the options between a label and the next one."""
     below = [h for h in around.below(hit) if h.rect.top > hit.rect.bottom + 1]
     floor = below[0].rect.top - 0.5 if below else hit.rect.bottom + 2.5 * around.pitch_mm
-    beside = [h.rect.left for h in around.hits if h.row == hit.row and h.rect.left > hit.rect.right]
-    right = min(beside, default=around.structure.width_mm)
+    right = min((h.rect.left for h in around.beside(hit)), default=around.structure.width_mm)
     boxes = [
         b
         for b in around.structure.tick_boxes

@@ -22,8 +22,7 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
     end, ends_at_print = _end_of_line(hit, begin, around)
     top, bottom = _band(hit, begin, end, around)
     regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
-    shared = any(h.row == hit.row and h.rect.left > hit.rect.right - 0.2 for h in around.hits)
-    if not shared and spec.kind in (Kind.LINE, Kind.MULTILINE):
+    if not around.beside(hit) and spec.kind in (Kind.LINE, Kind.MULTILINE):
         regions += _further_lines(hit, bottom, end, around, most=_MOST_LINES if spec.kind is Kind.MULTILINE else 3)
     return Place(
         spec,
@@ -86,12 +85,10 @@ def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
 def _end_of_line(hit: Hit, begin: float, around: Surroundings) -> tuple[float, bool]:
     """Where the place ends on the label's own line, and whether print says so."""
     base = min(hit.rect.bottom, hit.rect.top + 6)
-    following = [h.rect.left for h in around.hits if h.row == hit.row and h.rect.left > hit.rect.right - 0.2]
+    following = [h.rect.left for h in around.beside(hit)]
     leaders = [x for x in around.structure.leaders if abs(x.baseline - base) < 2.2 and x.right > begin]
     rules = [
-        r
-        for r in around.structure.horizontal
-        if abs(r.bottom - base) < 2.5 and r.right > begin + 4 and r.left < begin + 25
+        r for r in around.writing_rules() if abs(r.bottom - base) < 2.5 and r.right > begin + 4 and r.left < begin + 25
     ]
     printed_ends = [x.right for x in leaders] + [r.right for r in rules]
     cell = [u.left for u in around.structure.upright if u.top < base - 1 and u.bottom > base - 1 and u.left > begin + 3]
@@ -135,9 +132,7 @@ def _further_lines(hit: Hit, bottom: float, end: float, around: Surroundings, *,
         and x.left < around.left_mm + 25
     ]
     lines += [
-        r.bottom
-        for r in around.structure.horizontal
-        if base + 0.5 * pitch < r.bottom < floor - 0.1 * pitch and r.width > 60
+        r.bottom for r in around.writing_rules() if base + 0.5 * pitch < r.bottom < floor - 0.1 * pitch and r.width > 60
     ]
     out: list[Rect] = []
     for y in sorted(lines):

@@ -77,6 +77,16 @@ class Surroundings:
     left_mm: float
     right_mm: float
 
+    def beside(self, hit: Hit) -> list[Hit]:
+        """Labels further right on the same printed line, nearest first."""
+        middle = hit.rect.center[1]
+        same = [h for h in self.hits if h.rect.left > hit.rect.right - 0.2 and abs(h.rect.center[1] - middle) < 2.6]
+        return sorted(same, key=lambda h: h.rect.left)
+
+    def writing_rules(self) -> list[Rect]:
+        """Horizontal rules that something may be written on: not the edges of boxes and tables."""
+        return [r for r in self.structure.horizontal if not any(_touches(u, r) for u in self.structure.upright)]
+
     def below(self, hit: Hit) -> list[Hit]:
         """Labels on later rows, nearest first."""
         later = [h for h in self.hits if h.rect.top > hit.rect.top + 1.5 and h.row > hit.row]
@@ -98,9 +108,16 @@ def _pitch(rows: Sequence[tuple[int, Row]], structure: Structure) -> float:
     return float(np.median(steps)) if len(steps) else 7.0
 
 
+def _touches(upright: Rect, rule: Rect) -> bool:
+    across = rule.left - 1 < upright.center[0] < rule.right + 1
+    return across and upright.top - 1 < rule.center[1] < upright.bottom + 1
+
+
 def _margins(rows: Sequence[tuple[int, Row]], structure: Structure) -> tuple[float, float]:
-    ends = [(x.left, x.right) for x in structure.leaders if x.right - x.left > 25]
-    ends = ends or [(r.rect.left, r.rect.right) for _, r in rows if len(r.text) > 15]
-    if not ends:
-        return 0.1 * structure.width_mm, 0.93 * structure.width_mm
-    return float(np.percentile([e[0] for e in ends], 10)), float(np.percentile([e[1] for e in ends], 90))
+    """Where lines begin and end: labels and long leaders begin at the left margin, leaders end at the right one."""
+    begins = [r.rect.left for _, r in rows if len(r.text) > 8]
+    long = [x for x in structure.leaders if x.right - x.left > 25]
+    ends = [x.right for x in long] or [r.rect.right for _, r in rows if len(r.text) > 15]
+    left = float(np.percentile([*begins, *(x.left for x in long)], 12)) if begins else 0.1 * structure.width_mm
+    right = float(np.percentile(ends, 90)) if ends else 0.93 * structure.width_mm
+    return left, right

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from scanpipe.catalog import FieldSpec
 from scanpipe.labels import Hit, core, places
@@ -13,48 +16,97 @@ from scanpipe.rows import Row, Stream, letters_of
 _DEPTH_MM = 24.0
 _HALF_WIDTH_MM = 20.0
 _CAPTION_STEP_MM = 5.5  # caption lines stand closer together than this
+_COLUMN_GAP_MM = 3.2
+_SMALL_LINE_MM = 5.0
 _BELOW_CAPTION = ("ky", "gh", "ch", "do", "ho", "va")  # how "(Ký, ghi rõ họ tên)" and the like begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Words of one column that stand close below each other: a caption, however many lines it was set over."""
+
+    words: tuple[tuple[int, int], ...]
+    page: int
+    rect: Rect
 
 
 def find_captions(specs: Sequence[FieldSpec], paper: Stream, after: int) -> list[Hit | None]:
     """
-    The caption of each signature field. Captions keep no order among themselves, but stand below the last label that
-    has one (`after`, a letter of the stream).
+    The caption of each signature field.
+
+    Captions stand in columns and keep no order; they stand below the last label that has one (`after`, a letter of
+    the stream). The best fitting pair of caption and block is settled first.
     """
-    taken: set[tuple[int, int]] = set()
-    out: list[Hit | None] = []
-    for spec in specs:
-        text = core(spec.label)
-        options = [h for h in places(text, paper, floor=72) if h.first not in taken]
-        hit = max(options, key=lambda h: _rank(h, text, paper, after), default=None) or _piece(text, paper, taken)
-        if hit:
-            taken |= {*paper.words(hit.begin, hit.end), hit.last}
-        out.append(hit)
+    blocks = _blocks(paper)
+    pairs = [
+        (hit, i)
+        for i, spec in enumerate(specs)
+        for block in blocks
+        if (hit := _in_block(core(spec.label), block, paper)) is not None
+    ]
+    pairs.sort(key=lambda pair: (pair[0].begin >= after, round(pair[0].score), pair[0].row), reverse=True)
+    out: list[Hit | None] = [None] * len(specs)
+    taken: list[Rect] = []
+    for hit, i in pairs:
+        page = paper.rows[hit.row].page
+        free = not any(p == page and r.overlap(hit.rect) > 0 for p, r in zip(_pages(out, paper), taken, strict=True))
+        if out[i] is None and free:
+            out[i] = hit
+            taken = [h.rect for h in out if h]
     return out
 
 
-def _rank(hit: Hit, text: str, paper: Stream, after: int) -> tuple[bool, int, bool, int]:
-    words = "".join(paper.word(at).text for at in paper.words(hit.begin, hit.end))
-    return hit.begin >= after, round(hit.score / 8), words.isupper() == text.isupper(), hit.row
+def _pages(hits: Sequence[Hit | None], paper: Stream) -> list[int]:
+    return [paper.rows[h.row].page for h in hits if h]
 
 
-def _piece(text: str, paper: Stream, taken: set[tuple[int, int]]) -> Hit | None:
-    """A caption set over several lines of its column: the longest piece of it that stands on one row."""
-    words = text.split()
-    least = min(9, max(4, len(letters_of(text)) // 2))
-    best: Hit | None = None
-    for length in range(len(words) - 1, 0, -1):
-        for i in range(len(words) - length + 1):
-            piece = " ".join(words[i : i + length])
-            if len(letters_of(piece)) < least:
-                continue
-            for hit in places(piece, paper, floor=84, most=3):
-                free = not taken & set(paper.words(hit.begin, hit.end))
-                if free and (best is None or (hit.size, hit.score) > (best.size, best.score)):
-                    best = hit
-        if best:
-            return best
-    return None
+def _blocks(paper: Stream) -> list[_Block]:
+    """All blocks of a paper: runs of words with small gaps, stacked where they overlap sideways."""
+    runs: list[_Block] = []
+    for r, row in enumerate(paper.rows):
+        run: list[tuple[int, int]] = []
+        for w, word in enumerate(row.words):
+            if run and word.rect.left - row.words[run[-1][1]].rect.right > _COLUMN_GAP_MM:
+                runs.append(_block(run, paper))
+                run = []
+            run.append((r, w))
+        if run:
+            runs.append(_block(run, paper))
+    blocks = list(runs)
+    for k, top in enumerate(runs):
+        stack = top
+        for lower in runs[k + 1 : k + 24]:
+            close = 0 < lower.rect.center[1] - stack.rect.bottom < _CAPTION_STEP_MM
+            over = min(stack.rect.right, lower.rect.right) - max(stack.rect.left, lower.rect.left)
+            if lower.page == stack.page and close and over > 0.4 * min(stack.rect.width, lower.rect.width):
+                stack = _Block(stack.words + lower.words, stack.page, stack.rect.union(lower.rect))
+                blocks.append(stack)
+    return blocks
+
+
+def _block(run: Sequence[tuple[int, int]], paper: Stream) -> _Block:
+    rect = paper.word(run[0]).rect
+    for at in run[1:]:
+        rect = rect.union(paper.word(at).rect)
+    return _Block(tuple(run), paper.rows[run[0][0]].page, rect)
+
+
+def _in_block(text: str, block: _Block, paper: Stream) -> Hit | None:
+    """The caption inside a block, when it makes up most of it; capitals speak for a caption."""
+    wanted = letters_of(text)
+    letters = [letters_of(paper.word(at).text) for at in block.words]
+    whole = "".join(letters)
+    if not wanted or not 0.6 * len(wanted) <= len(whole) <= 2.5 * len(wanted) + 12:
+        return None
+    score = max(fuzz.ratio(wanted, whole), 0.97 * fuzz.partial_ratio(wanted, whole) if len(wanted) > 6 else 0.0)
+    capital = "".join(paper.word(at).text for at in block.words).isupper() == text.isupper()
+    score = score + (2.0 if capital else 0.0) - 0.1 * max(0, len(whole) - len(wanted))
+    if score < 72:
+        return None
+    first, last = block.words[0], block.words[-1]
+    begin = paper.start[first]
+    end = paper.start[last] + len(letters[-1])
+    return Hit(min(100.0, score), begin, end, first, last, block.rect, len(wanted))
 
 
 def signature_place(spec: FieldSpec, hit: Hit, around: Surroundings, captions: Sequence[Hit]) -> Place:
@@ -100,6 +152,7 @@ def _next_print(spec: FieldSpec, top: float, left: float, right: float, around: 
     """The next printed line below, not what a signature was misread as: labels, captions, dotted name lines."""
     ends = [top + _DEPTH_MM]
     vocabulary = {letters_of(w) for text in (spec.label, *spec.captions) for w in text.split()}
+    ends += _captions_below(spec, top, left, right, around)
     for hit in around.hits:
         if hit.rect.top > top + 4 and hit.rect.left < right and hit.rect.right > left:
             ends.append(hit.rect.top)
@@ -111,6 +164,19 @@ def _next_print(spec: FieldSpec, top: float, left: float, right: float, around: 
         if leader.baseline > top + 8 and leader.right > left and leader.left < right and leader.right - leader.left > 6:
             ends.append(leader.baseline - 4.5)
     return min(ends)
+
+
+def _captions_below(spec: FieldSpec, top: float, left: float, right: float, around: Surroundings) -> list[float]:
+    """Where the printed words below the signature begin: "(7) Họ và tên", "(7) Số định danh cá nhân"."""
+    found = []
+    below = [c for c in spec.captions if "ngày" not in c and not c.lower().startswith("(ký")]
+    for n, caption in enumerate(below):
+        for hit in places(core(caption), around.paper, floor=66):
+            own_page = around.paper.rows[hit.row].page == around.page
+            if own_page and hit.rect.top > top + 8 and left - 3 < hit.rect.center[0] < right + 3:
+                # Small type is read badly: a line found stands for those printed above it.
+                found.append(hit.rect.top - n * _SMALL_LINE_MM)
+    return found
 
 
 def _is_print(row: Row, left: float, right: float, vocabulary: set[str]) -> bool:
