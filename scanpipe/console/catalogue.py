@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -36,7 +36,7 @@ EditionArgument = Annotated[str | None, typer.Argument(metavar="EDITION", help="
 def forms_list(as_of: DayOption = None) -> None:
     """All editions, oldest first, with where each stands on the day."""
     with told_errors():
-        catalog, day = _catalog(), as_of.date() if as_of else dt.date.today()
+        catalog, day = _catalog(), _day(as_of)
         for form in catalog.forms.values():
             write(f"{form.about.form}  {form.about.name.get('vi', '')}\n")
             for edition in form.editions:
@@ -114,12 +114,35 @@ def forms_blank(
 
 
 @findings_app.command("list")
-def findings_list(lang: LangOption = "vi") -> None:
+def findings_list(
+    lang: LangOption = "vi",
+    format_: Annotated[Literal["text", "markdown"], typer.Option("--format", help="As lines, or as a page.")] = "text",
+) -> None:
     """Every code with its severity, action and title."""
     from scanpipe.findings import FINDINGS
 
+    if format_ == "markdown":
+        write(findings_page())
+        return
     for code, entry in FINDINGS.items():
         write(f"{code:<28} {entry.severity.value:<5} {entry.action:<8} {entry.wording(lang).title}\n")
+
+
+def findings_page() -> str:
+    """The part of docs/findings.md that is made from the table: one heading a group, one entry a code."""
+    from scanpipe.findings import FINDINGS
+
+    lines: list[str] = []
+    group = ""
+    for code, entry in FINDINGS.items():
+        if code.split(".")[0] != group:
+            group = code.split(".")[0]
+            lines += [f"## {group}", ""]
+        weight = f", threshold {entry.threshold}" if entry.severity.value == "must" else ""
+        lines += [f"### `{code}`", "", f"{entry.severity.value}, {entry.action}{weight}", ""]
+        lines += [f"- {entry.vi.title} {entry.vi.fix}", f"- {entry.en.title} {entry.en.fix}"]
+        lines += [f"- Phiếu: {entry.slip}", ""] if entry.slip else [""]
+    return "\n".join(lines)
 
 
 @findings_app.command("explain")
@@ -139,6 +162,13 @@ def findings_explain(code: str) -> None:
         write(f"  parameters  {', '.join(sorted(entry.parameters)) or 'none'}\n")
 
 
+def _day(as_of: dt.datetime | None) -> dt.date:
+    """The day that was named, or today where the law is made."""
+    from scanpipe.service import today
+
+    return as_of.date() if as_of else today()
+
+
 def _catalog() -> Catalog:
     from scanpipe.catalog.load import load_catalog
 
@@ -156,7 +186,7 @@ def _edition(form: str, edition: str | None, as_of: dt.datetime | None) -> Editi
         except KeyError:
             known = ", ".join(e.edition for e in catalog.forms[form].editions)
             raise UsageError(f"{form} has no edition {edition}; it has {known}.") from None
-    day = as_of.date() if as_of else dt.date.today()
+    day = _day(as_of)
     found = catalog.in_force(form, on=day)
     if found is None:
         raise UsageError(f"No edition of {form} was in force on {day}; name one.")
