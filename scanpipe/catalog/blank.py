@@ -12,6 +12,7 @@ from scanpipe.catalog.typeset.compose import compose
 from scanpipe.catalog.typeset.fill import field_names, fill
 from scanpipe.catalog.typeset.render import render
 from scanpipe.catalog.typeset.sheet import HEIGHT_MM, WIDTH_MM, Zone, ZoneKind
+from scanpipe.catalog.typeset.tags import elements_of
 from scanpipe.catalog.typeset.widgets import with_fields
 
 __all__ = ["HEIGHT_MM", "WIDTH_MM", "Blank", "Zone", "ZoneKind", "field_names", "fill", "typeset"]
@@ -41,5 +42,5 @@ def typeset(edition: Edition) -> Blank:
     subject = " – ".join(part for part in (edition.form_code, edition.citation.instrument) if part)
     printed = render(sheets.pages, title=edition.title, subject=subject)
     labels = {spec.key: spec.label for spec in edition.fields}
-    pdf = with_fields(printed, sheets.zones, labels)
+    pdf = with_fields(printed, sheets.zones, labels, [elements_of(marks) for marks in sheets.pages])
     return Blank(pdf, sheets.page, tuple(sheets.zones))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from scanpipe.catalog.blank import HEIGHT_MM, Blank, Zone, field_names, fill, typeset
@@ -283,6 +285,77 @@ def test_a_long_table_goes_on_over_the_page_with_its_header() -> None:
     cells = [zone for zone in blank.zones if zone.kind == "table_cell"]
     assert [zone.row for zone in cells if zone.column == "full_name"] == list(range(1, 41))
     assert {zone.page for zone in blank.zones if zone.kind == "label" and zone.column == "number"} == {1, 2}
+
+
+def test_slashes_of_a_date_stand_between_its_gaps() -> None:
+    """A label that prints "…/…/…" has a gap for day, month and year, and a date goes into them."""
+    date = FieldSpec(key="dob", label="2. Ngày, tháng, năm sinh: …/…/…", type="date")
+    blank = typeset(edition_of(date))
+    assert [zone.index for zone in blank.of("dob") if zone.kind == "value"] == [0, 1, 2]
+    fields = PdfReader(BytesIO(fill(blank.pdf, {"dob": "05/07/1990"}))).get_fields() or {}
+    assert [fields[name].value for name in ("dob", "dob_1", "dob_2")] == ["05", "07", "1990"]
+
+
+def test_the_form_can_be_read_aloud_in_order() -> None:
+    """The structure has the title as its heading, and each form field after its label."""
+    lines = (FieldSpec(key="full_name", label="Họ và tên:"), FieldSpec(key="job", label="Nghề nghiệp:"))
+    reader = PdfReader(BytesIO(typeset(edition_of(*lines)).pdf))
+    root = reader.root_object
+    assert root["/MarkInfo"]["/Marked"]
+    roles = [tag.get_object()["/S"] for tag in root["/StructTreeRoot"]["/K"]["/K"]]
+    assert roles == ["/P", "/P", "/H1", "/P", "/Form", "/P", "/Form"]
+    assert reader.pages[0]["/Tabs"] == "/S"
+
+
+words = st.lists(
+    st.sampled_from(["Họ", "tên", "nơi", "cư", "trú", "(nếu", "có)", "ngày", "cấp", "số", "tờ/hộ", "chiếu"]),
+    min_size=1,
+    max_size=14,
+)
+
+
+@st.composite
+def drawn_fields(draw: st.DrawFn) -> list[FieldSpec | Print]:
+    """Any run of lines, with labels of any length."""
+    lines: list[FieldSpec | Print] = []
+    for number in range(draw(st.integers(1, 18))):
+        label = " ".join(draw(words)) + draw(st.sampled_from(["", ":", "(2):", ": … m2", ": …/…/…", " … (3)"]))
+        kind = draw(
+            st.sampled_from([Kind.LINE] * 4 + [Kind.MULTILINE, Kind.BOXES, Kind.CHOICE, Kind.CHECKBOX, Kind.SIGNATURE])
+        )
+        lines.append(
+            FieldSpec(
+                key=f"f{number}",
+                label=label,
+                kind=kind,
+                type=draw(st.sampled_from(["text", "sex", "date", "person_name", "place"])),
+                same_line=draw(st.booleans()),
+                dotted_lines=draw(st.integers(1, 3)) if kind is Kind.MULTILINE else 1,
+                boxes=12 if kind is Kind.BOXES else None,
+                options=("Có", "Không") if kind is Kind.CHOICE else (),
+            )
+        )
+        if draw(st.integers(0, 5)) == 0:
+            lines.append(
+                Print(text=" ".join(draw(words)), style=draw(st.sampled_from(["statement", "heading", "note"])))
+            )
+    return lines
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn_fields())
+def test_any_edition_typesets_within_its_margins_and_without_overlap(lines: list[FieldSpec | Print]) -> None:
+    """Whatever an operator writes down: each field has its places, inside the page, and none covers another."""
+    edition = edition_of(*lines)
+    blank = typeset(edition)
+    for spec in edition.fields:
+        assert any(zone.kind in WRITING for zone in blank.of(spec.key)), spec
+    for zone in blank.zones:
+        assert 15 <= zone.rect.left < zone.rect.right <= 201, zone
+        assert 15 <= zone.rect.top < zone.rect.bottom <= HEIGHT_MM - 12, zone
+    for a, b in combinations(blank.zones, 2):
+        if a.page == b.page and "label" != a.kind != b.kind:
+            assert a.rect.overlap(b.rect) < 0.1 * min(a.rect.width, b.rect.width), (a, b)
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanpipe.catalog.schema import Edition, FieldSpec, Kind, Line, Print
+from scanpipe.catalog.typeset.breaking import Measure
 from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.grids import CELL_SEPARATOR, set_side_by_side, set_table
 from scanpipe.catalog.typeset.heading import set_header_lines, set_motto, set_photos, set_title
 from scanpipe.catalog.typeset.inline import Item, Word, field_items, words
 from scanpipe.catalog.typeset.paragraphs import set_footnotes, set_print
-from scanpipe.catalog.typeset.setting import Measure, set_lines
+from scanpipe.catalog.typeset.setting import set_lines
 from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Sheets, Style, Text
 from scanpipe.catalog.typeset.signing import set_place_date, set_signatures
 from scanpipe.model import Rect
@@ -27,6 +28,7 @@ STYLES = (
 )
 """From roomy to tight."""
 
+_PERSON = "Họ, chữ đệm, tên"
 _FLOWING = (Kind.LINE, Kind.MULTILINE, Kind.BOXES, Kind.CHOICE, Kind.CHECKBOX)
 
 
@@ -62,10 +64,13 @@ def _set(edition: Edition, style: Style) -> Sheets:
         set_place_date(sheets, lines[0])
         lines = lines[1:]
     set_title(sheets, edition)
+    group: str | None = None
     for part in _parts(lines):
-        if part[0].page > sheets.page:
+        while part[0].page > sheets.page:
             sheets.turn()
-        _set_part(sheets, part)
+        _set_part(sheets, part, group)
+        last = part[-1]
+        group = last.group if isinstance(last, FieldSpec) else None
     if edition.footnotes:
         if sheets.page < edition.pages:
             sheets.turn()
@@ -96,7 +101,8 @@ def _belongs(part: list[Line], line: Line) -> bool:
     return line.same_line and last.kind in _FLOWING and line.kind in _FLOWING
 
 
-def _set_part(sheets: Sheets, part: list[Line]) -> None:
+def _set_part(sheets: Sheets, part: list[Line], group: str | None) -> None:
+    """Set one part; `group` is whose field the one before it was."""
     first = part[0]
     if isinstance(first, Print):
         set_print(sheets, first)
@@ -120,13 +126,15 @@ def _set_part(sheets: Sheets, part: list[Line]) -> None:
         case Kind.OFFICE_USE:
             _set_office_use(sheets, first)
         case _:
-            _set_flowing(sheets, specs)
+            _set_flowing(sheets, specs, group)
 
 
-def _set_flowing(sheets: Sheets, specs: list[FieldSpec]) -> None:
+def _set_flowing(sheets: Sheets, specs: list[FieldSpec], group: str | None) -> None:
     items: list[Item] = []
     for spec in specs:
-        following = field_items(spec)
+        # Civil status forms print the name that begins a person's part in bold (docx of Thông tư 04/2020/TT-BTP).
+        begins_person = spec.group is not None and spec.group != group and spec.label.startswith(_PERSON)
+        following = field_items(spec, Face.BOLD if begins_person else Face.REGULAR)
         if items and isinstance(following[0], Word):
             following[0] = replace(following[0], space=True)
         items.extend(following)

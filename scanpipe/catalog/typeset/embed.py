@@ -19,6 +19,7 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -32,58 +33,56 @@ _MISSING = 0
 
 def embed_typed_font(writer: PdfWriter) -> IndirectObject:
     """Add the font to a PDF; the reference to it."""
+    system = _dictionary(
+        Registry=TextStringObject("Adobe"), Ordering=TextStringObject("Identity"), Supplement=NumberObject(0)
+    )
+    descendant = _dictionary(
+        Type=NameObject("/Font"),
+        Subtype=NameObject("/CIDFontType2"),
+        BaseFont=NameObject(_BASE_FONT),
+        CIDSystemInfo=system,
+        CIDToGIDMap=NameObject("/Identity"),
+        FontDescriptor=writer._add_object(_descriptor(writer)),
+        DW=NumberObject(round(font(Face.TYPED).face.defaultWidth)),
+        W=_widths(),
+    )
+    to_unicode = DecodedStreamObject()
+    to_unicode.set_data(_to_unicode())
+    return writer._add_object(
+        _dictionary(
+            Type=NameObject("/Font"),
+            Subtype=NameObject("/Type0"),
+            BaseFont=NameObject(_BASE_FONT),
+            Encoding=NameObject("/Identity-H"),
+            DescendantFonts=ArrayObject([writer._add_object(descendant)]),
+            ToUnicode=writer._add_object(to_unicode.flate_encode()),
+        )
+    )
+
+
+def _descriptor(writer: PdfWriter) -> DictionaryObject:
+    """The measures of the font, and its whole file."""
     face = font(Face.TYPED).face
     file = StreamObject()
     file._data = _packed_program()
     file[NameObject("/Filter")] = NameObject("/FlateDecode")
     file[NameObject("/Length1")] = NumberObject(len(program(Face.TYPED)))
-    descriptor = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/FontDescriptor"),
-            NameObject("/FontName"): NameObject(_BASE_FONT),
-            NameObject("/Flags"): NumberObject(32),
-            NameObject("/FontBBox"): ArrayObject([NumberObject(round(v)) for v in face.bbox]),
-            NameObject("/ItalicAngle"): NumberObject(0),
-            NameObject("/Ascent"): NumberObject(round(face.ascent)),
-            NameObject("/Descent"): NumberObject(round(face.descent)),
-            NameObject("/CapHeight"): NumberObject(round(face.capHeight)),
-            NameObject("/StemV"): NumberObject(round(face.stemV)),
-            NameObject("/FontFile2"): writer._add_object(file),
-        }
+    return _dictionary(
+        Type=NameObject("/FontDescriptor"),
+        FontName=NameObject(_BASE_FONT),
+        Flags=NumberObject(32),
+        FontBBox=ArrayObject([NumberObject(round(v)) for v in face.bbox]),
+        ItalicAngle=NumberObject(0),
+        Ascent=NumberObject(round(face.ascent)),
+        Descent=NumberObject(round(face.descent)),
+        CapHeight=NumberObject(round(face.capHeight)),
+        StemV=NumberObject(round(face.stemV)),
+        FontFile2=writer._add_object(file),
     )
-    system = DictionaryObject(
-        {
-            NameObject("/Registry"): TextStringObject("Adobe"),
-            NameObject("/Ordering"): TextStringObject("Identity"),
-            NameObject("/Supplement"): NumberObject(0),
-        }
-    )
-    descendant = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/CIDFontType2"),
-            NameObject("/BaseFont"): NameObject(_BASE_FONT),
-            NameObject("/CIDSystemInfo"): system,
-            NameObject("/CIDToGIDMap"): NameObject("/Identity"),
-            NameObject("/FontDescriptor"): writer._add_object(descriptor),
-            NameObject("/DW"): NumberObject(round(face.defaultWidth)),
-            NameObject("/W"): _widths(),
-        }
-    )
-    to_unicode = DecodedStreamObject()
-    to_unicode.set_data(_to_unicode())
-    return writer._add_object(
-        DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Font"),
-                NameObject("/Subtype"): NameObject("/Type0"),
-                NameObject("/BaseFont"): NameObject(_BASE_FONT),
-                NameObject("/Encoding"): NameObject("/Identity-H"),
-                NameObject("/DescendantFonts"): ArrayObject([writer._add_object(descendant)]),
-                NameObject("/ToUnicode"): writer._add_object(to_unicode.flate_encode()),
-            }
-        )
-    )
+
+
+def _dictionary(**entries: PdfObject) -> DictionaryObject:
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items()})
 
 
 def encoded(text: str) -> str:

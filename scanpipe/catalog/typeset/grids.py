@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanpipe.catalog.schema import Column, FieldSpec
+from scanpipe.catalog.typeset.breaking import Measure, break_lines
 from scanpipe.catalog.typeset.fonts import Face, width_mm
 from scanpipe.catalog.typeset.inline import words
-from scanpipe.catalog.typeset.setting import Measure, break_lines, set_lines
+from scanpipe.catalog.typeset.setting import set_lines
 from scanpipe.catalog.typeset.sheet import LEFT_MM, TEXT_MM, Sheets
 from scanpipe.model import Rect
 
@@ -40,7 +41,7 @@ def set_table(sheets: Sheets, spec: FieldSpec) -> None:
     header_mm = _header_height(spec.columns, widths, size)
     sheets.need(style.pitch_mm + header_mm + 2 * row_mm)
     set_lines(sheets, words(spec.label, key=spec.key), Measure(LEFT_MM, TEXT_MM, style.body_pt), style.pitch_mm)
-    sheets.space(1.8)
+    sheets.space(2.2)
     _set_header(sheets, spec, widths, size, header_mm)
     for row in range(1, (spec.rows or DEFAULT_ROWS) + 1):
         if not sheets.fits(row_mm):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from scanpipe.catalog.schema import Edition, FieldSpec
+from scanpipe.catalog.typeset.breaking import Measure
 from scanpipe.catalog.typeset.fonts import Face, width_mm
 from scanpipe.catalog.typeset.inline import words
-from scanpipe.catalog.typeset.setting import Measure, set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Rule, Sheets
+from scanpipe.catalog.typeset.setting import set_lines
+from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Rule, Sheets, Text
 from scanpipe.model import Rect
 from scanpipe.text import base_letters
 
@@ -58,8 +60,11 @@ def set_title(sheets: Sheets, edition: Edition) -> None:
     """The title in bold capitals, the subtitle under it."""
     size = sheets.style.body_pt + 1
     sheets.space(1.2 * sheets.style.gap_mm + 1)
+    start = len(sheets.pages[-1])
     for line in edition.title.upper().splitlines():
         set_lines(sheets, words(line, Face.BOLD), Measure(LEFT_MM, TEXT_MM, size, "center"), size * 0.46)
+    printed = sheets.pages[-1]
+    printed[start:] = [replace(mark, title=True) if isinstance(mark, Text) else mark for mark in printed[start:]]
     for line in (edition.subtitle or "").splitlines():
         face = Face.ITALIC if line.startswith("(") else Face.BOLD
         set_lines(sheets, words(line, face), Measure(LEFT_MM, TEXT_MM, size - 1, "center"), size * 0.43)

@@ -15,11 +15,12 @@ from typing import TypeAlias
 from scanpipe.catalog.schema import FieldSpec, Kind
 from scanpipe.catalog.typeset.fonts import Face
 
-_PIECES = re.compile(r"(?:…\.*|\.{3,}|_{3,})+|[□☐]|\((?:\d{1,2}|\*)\)|\(?[^\s…□☐()_/]+/?|[()_/]|\s+")
+_PIECES = re.compile(r"(?:…\.*|\.{3,}|_{3,})+|[□☐]|\((?:\d{1,2}[a-z]?|\*)\)|\(?[^\s…□☐()_/]+/?|[()_/]|\s+")
 _SQUARES = "□☐"
 _GAP = re.compile(r"^(?:…\.*|\.{3,}|_{3,})+$")
-_MARK = re.compile(r"^\((?:\d{1,2}|\*)\)$")
+_MARK = re.compile(r"^\((?:\d{1,2}[a-z]?|\*)\)$")
 _LIST_MARK = re.compile(r"^(\(\d{1,2}\)|[-+–])$")
+_SLASHED = re.compile(r"[….]\s*/")
 _POWER = re.compile(r"^(c?m|km)([23²³])([;,.:)]*)$")
 """A unit with its power: "m2"."""
 _BARE_MARK = re.compile(r"^([^\W\d_]*[a-zà-ỹ]{3,})([1-9])([;,.:)]*)$")
@@ -181,6 +182,8 @@ def _sized(gap: Gap, before: str, spec: FieldSpec, first: int | None) -> Gap:
     word = before.rstrip(":,").lower()
     if word in _DATE_PART and ("tháng" in spec.label or "năm" in spec.label):
         return Gap(spec.key, *_DATE_PART[word], first)
+    if spec.type == "date" and _SLASHED.search(spec.label):
+        return Gap(spec.key, *_DATE_PART["tháng"], first)
     if spec.kind is Kind.PLACE_DATE:
         return Gap(spec.key, 22, 0.6, first)
     return Gap(spec.key, *room_for(spec.type), first)
@@ -204,7 +207,7 @@ def _parse(text: str, face: Face, key: str | None, option: str | None, *, gaps: 
             yield Gap(key or "", 18, 1)
         elif gaps and piece in _SQUARES:
             yield Tick(key or "", None)
-        elif _MARK.match(piece) and _is_footnote(pieces, at):
+        elif (_MARK.match(piece) and _is_footnote(pieces, at)) or _hangs_on_bracket(pieces, at):
             yield Word(piece, face, False, True, key, option)
         elif raised := _POWER.match(piece) or _BARE_MARK.match(piece):
             base, digit, rest = raised.groups()
@@ -215,6 +218,11 @@ def _parse(text: str, face: Face, key: str | None, option: str | None, *, gaps: 
         else:
             yield Word(piece, face, space, False, key, option)
         space = False
+
+
+def _hangs_on_bracket(pieces: list[str], at: int) -> bool:
+    """Whether this is the bare footnote mark of "(Ký và ghi họ tên)5"."""
+    return at > 0 and pieces[at - 1] == ")" and bool(re.fullmatch(r"[1-9]:?", pieces[at]))
 
 
 def _is_footnote(pieces: list[str], at: int) -> bool:

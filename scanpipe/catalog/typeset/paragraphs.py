@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 
 from scanpipe.catalog.schema import Print
+from scanpipe.catalog.typeset.breaking import Measure
 from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.inline import words
-from scanpipe.catalog.typeset.setting import Measure, set_lines
+from scanpipe.catalog.typeset.setting import set_lines
 from scanpipe.catalog.typeset.sheet import LEFT_MM, TEXT_MM, Sheets
 
 _INDENT_MM = 10.0

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scanpipe.catalog.typeset.fonts import MM_PER_PT, Face, font
 from scanpipe.catalog.typeset.sheet import HEIGHT_MM, Leader, Mark, Rule, Text
 
-_DOT_PT, _DOT_STEP_PT = 1.05, 2.9
+_DOT_PT, _DOT_STEP_PT = 1.15, 2.9
 """Dots of a leader, as a full stop of 12 pt type is wide and as close as word processors set them."""
 
 
@@ -28,8 +28,16 @@ def render(pages: Sequence[Sequence[Mark]], *, title: str, subject: str) -> byte
     canvas.setCreator("scanpipe")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     for marks in pages:
+        number = 0
         for mark in marks:
+            # Runs of text are numbered for the structure tree; the rest is decoration.
+            if isinstance(mark, Text):
+                canvas.addLiteral(f"/{'H1' if mark.title else 'P'} <</MCID {number}>> BDC")
+                number += 1
+            else:
+                canvas.addLiteral("/Artifact BMC")
             _draw(canvas, mark)
+            canvas.addLiteral("EMC")
         canvas.showPage()
     canvas.save()
     return target.getvalue()

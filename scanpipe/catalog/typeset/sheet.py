@@ -67,6 +67,7 @@ class Text:
     face: Face
     size_pt: float
     word_space_pt: float = 0.0
+    title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,14 @@ class Rule:
     width_pt: float = 0.6
 
 
-Mark: TypeAlias = Text | Leader | Rule
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Nothing printed: a form field belongs here in the order of reading."""
+
+    form_field: str
+
+
+Mark: TypeAlias = Text | Leader | Rule | Place
 
 
 @dataclass(slots=True)
@@ -155,6 +163,8 @@ class Sheets:
         form_field: str | None = None,
     ) -> None:
         """Note a zone of the page being set."""
+        if form_field and not any(zone.form_field == form_field for zone in reversed(self.zones)):
+            self.put(Place(form_field))
         self.zones.append(Zone(key, self.page, rect, kind, index, option, row, column, form_field))
 
     def count(self, key: str, kind: ZoneKind) -> int:

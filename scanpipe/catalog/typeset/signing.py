@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanpipe.catalog.schema import FieldSpec
+from scanpipe.catalog.typeset.breaking import Measure, natural_width
 from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.inline import Item, caption_items, field_items, words
-from scanpipe.catalog.typeset.setting import Measure, natural_width, set_lines
+from scanpipe.catalog.typeset.setting import set_lines
 from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Sheets
 from scanpipe.model import Rect
 

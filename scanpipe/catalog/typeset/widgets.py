@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,10 +19,11 @@ from pypdf.generic import (
 )
 
 from scanpipe.catalog.typeset.appearance import cross_appearance
+from scanpipe.catalog.typeset.breaking import TICK_MM
 from scanpipe.catalog.typeset.embed import FONT_NAME, embed_typed_font
 from scanpipe.catalog.typeset.render import x_pt, y_pt
-from scanpipe.catalog.typeset.setting import TICK_MM
 from scanpipe.catalog.typeset.sheet import Zone
+from scanpipe.catalog.typeset.tags import Element, add_structure
 from scanpipe.model import Rect
 
 MULTILINE, _COMB = 1 << 12, 1 << 24
@@ -48,8 +49,14 @@ class Widget:
     boxes: int = 0
 
 
-def with_fields(pdf: bytes, zones: Iterable[Zone], labels: Mapping[str, str]) -> bytes:
-    """The PDF with a form field on every zone that names one; `labels` are read out instead of the keys."""
+def with_fields(
+    pdf: bytes, zones: Iterable[Zone], labels: Mapping[str, str], elements: Sequence[Sequence[Element]]
+) -> bytes:
+    """
+    The PDF with a form field on every zone that names one, and its structure.
+
+    `labels` are read out instead of the keys; `elements` are the printed lines and fields of each page as read.
+    """
     writer = PdfWriter(clone_from=BytesIO(pdf))
     font = embed_typed_font(writer)
     square = x_pt(TICK_MM)
@@ -58,6 +65,7 @@ def with_fields(pdf: bytes, zones: Iterable[Zone], labels: Mapping[str, str]) ->
         "/Off": writer._add_object(cross_appearance(square, ticked=False)),
     }
     tree = _Tree(writer)
+    references: dict[str, IndirectObject] = {}
     annotations = [ArrayObject() for _ in writer.pages]
     for widget in _widgets(zones, labels):
         page = writer.pages[widget.page - 1]
@@ -65,6 +73,7 @@ def with_fields(pdf: bytes, zones: Iterable[Zone], labels: Mapping[str, str]) ->
         field[NameObject("/P")] = page.indirect_reference
         reference = tree.hang(widget.name, field)
         annotations[widget.page - 1].append(reference)
+        references[widget.name] = reference
     for page, marks in zip(writer.pages, annotations, strict=True):
         page[NameObject("/Annots")] = marks
     described = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/ZapfDingbats"}
@@ -81,6 +90,7 @@ def with_fields(pdf: bytes, zones: Iterable[Zone], labels: Mapping[str, str]) ->
             }
         )
     )
+    add_structure(writer, elements, references)
     target = BytesIO()
     writer.write(target)
     return target.getvalue()
