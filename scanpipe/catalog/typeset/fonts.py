@@ -18,6 +18,7 @@ _FOLDERS = (
     Path("/usr/share/fonts/truetype/liberation2"),
     Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/liberation-serif"),
+    Path("/usr/share/fonts/liberation-sans"),
     Path("/usr/share/fonts/liberation"),
     Path("/usr/local/share/fonts"),
 )

@@ -26,6 +26,8 @@ def set_header_lines(sheets: Sheets, edition: Edition) -> None:
     """Form code and citation, at the right or centred, as printed; nothing when the paper shows none."""
     printed_elsewhere = {base_letters(line) for line in (*MOTTO, edition.title)}
     lines = [line for line in edition.header_lines if base_letters(line) not in printed_elsewhere]
+    # "…" in a citation stands for words that nobody has read yet; a citizen's blank does not show it.
+    lines = [re.sub(r"\s*…\s*", "", line) for line in lines]
     if edition.header_position == "none" or not lines:
         return
     right = edition.header_position == "right"
