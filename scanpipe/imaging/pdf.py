@@ -28,7 +28,7 @@ from scanpipe.imaging.pdf_image import is_gray, raw_pixels, size_of, sole_image
 from scanpipe.imaging.pdf_object import dictionary
 from scanpipe.imaging.pdf_render import Drawer, LockedError, NotDrawnError
 from scanpipe.imaging.pdf_words import words_of
-from scanpipe.imaging.source import MM_PER_INCH, BrokenPage, DamagedPictureError, Limits, SourcePage
+from scanpipe.imaging.source import MM_PER_INCH, POINTS_PER_INCH, BrokenPage, DamagedPictureError, Limits, SourcePage
 from scanpipe.imaging.watchdog import OutOfBudget, Patience, budget
 from scanpipe.model import Image, Word
 
@@ -39,7 +39,6 @@ _DRAW_DPI = 200.0
 # A4 at 300 dpi: what a larger page (a plan, a box of kilometres) is shrunk to.
 _MOST_PIXELS = 2480 * 3508
 _LONGEST_PX = 10_000
-_UNKNOWN_SIZE_PX = 2339  # the longer side of A4 at 200 dpi, for pages whose size pypdf cannot read
 
 _STRUCTURE_S, _CONTENT_S, _PICTURE_S = 4.0, 2.0, 4.0
 _MOST_GROWTH_MB = 400
@@ -56,6 +55,7 @@ _PICTURE_SHARE = 0.6
 _FEWEST_WORDS = 30
 _READABLE_SHARE = 0.98
 _WHITE = 250
+_TAIL_BYTES = 4096
 
 
 def read_pdf(name: str, data: bytes, limits: Limits) -> Iterator[SourcePage | BrokenPage]:
@@ -68,15 +68,15 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Iterator[SourcePage | Br
     with Drawer(data, patience) as drawer:
         try:
             reader = _opened(name, data, limits, patience)
-        except (_UnreadableError, OutOfBudget):
+        except (_UnreadableError, OutOfBudget) as error:
+            if _is_cut_short(data):
+                raise refusals.corrupt(name) from error
             yield from _second_opinion(name, drawer, limits)
             return
         book = _Book(reader, Fonts(), drawer, patience, limits)
         for number, page in enumerate(reader.pages, start=1):
             yield _page(book, page, number)
             _forget_streams(reader)
-        for number in range(len(reader.pages) + 1, _promised_pages(data, reader, limits) + 1):
-            yield BrokenPage(number, "the file ends before this page")
 
 
 class _UnreadableError(Exception):
@@ -124,14 +124,13 @@ def _declared_pages(reader: PdfReader) -> int:
     return int(count) if isinstance(count, int) else 0
 
 
-def _promised_pages(data: bytes, reader: PdfReader, limits: Limits) -> int:
-    """Pages that a file cut short should have had; of a complete file, those it has."""
-    if b"%%EOF" in data[-2048:]:
-        return 0
-    try:
-        return min(_declared_pages(reader), limits.max_pages)
-    except Exception:
-        return 0
+def _is_cut_short(data: bytes) -> bool:
+    """
+    Whether the end of the file is missing: an upload that broke off.
+
+    Poppler would repair it, and show half a page or a page without its picture as if it had been sent like that.
+    """
+    return b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-_TAIL_BYTES:]
 
 
 def _page(book: _Book, page: PageObject, number: int) -> SourcePage | BrokenPage:
@@ -171,9 +170,8 @@ def _pixels(book: _Book, content: PageContent | None, sheet: Sheet, number: int)
                 raise
             except Exception:  # whatever pypdf stumbles over, Poppler may know better
                 logging.getLogger(__name__).debug("page %d: the raw image cannot be taken", number)
-    size_px = _size_px(sheet)
     color = content is None or content.annotated or content.colored or not all(map(is_gray, _streams(content)))
-    image = book.drawer.draw(number, size_px, color=color)
+    image = book.drawer.draw(number, _units_dpi(sheet), color=color)
     unread = content is None or sum(glyph.readable for glyph in content.glyphs) >= _FEWEST_WORDS
     if unread and int(image.min(initial=255)) >= _WHITE:
         raise NotDrawnError("Poppler shows nothing of what the page holds")
@@ -184,11 +182,15 @@ def _streams(content: PageContent) -> Iterator[StreamObject]:
     return (image.stream for image in content.images)
 
 
-def _size_px(sheet: Sheet) -> tuple[int, int]:
-    """Width and height to draw a page in: 200 dpi, fewer for a page that would become too many pixels."""
+def _units_dpi(sheet: Sheet) -> float:
+    """
+    Pixels per 72 units of the page: 200 per inch of paper, fewer for a page that would become too many pixels.
+
+    Poppler takes a unit for 1/72 inch whatever /UserUnit says.
+    """
     width, height = (min(side, 1e9) * _DRAW_DPI / MM_PER_INCH for side in sheet.size_mm)
     scale = min(1.0, math.sqrt(_MOST_PIXELS / (width * height)), _LONGEST_PX / max(width, height))
-    return max(1, round(width * scale)), max(1, round(height * scale))
+    return _DRAW_DPI * scale * sheet.mm_per_unit * POINTS_PER_INCH / MM_PER_INCH
 
 
 def _too_heavy(content: PageContent, limits: Limits) -> str:
@@ -239,7 +241,7 @@ def _second_opinion(name: str, drawer: Drawer, limits: Limits) -> Iterator[Sourc
         raise refusals.too_many_pages(name, limits, pages)
     for number in range(1, pages + 1):
         try:
-            image = drawer.draw(number, _UNKNOWN_SIZE_PX, color=True)
+            image = drawer.draw(number, None, color=True)
         except NotDrawnError as error:
             yield BrokenPage(number, str(error))
             continue

@@ -7,6 +7,7 @@ annotations. It draws nothing; it gathers what decides how the page is read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +16,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from scanpipe.imaging.pdf_annotation import appearances
-from scanpipe.imaging.pdf_font import Face, face_of, is_letter
+from scanpipe.imaging.pdf_font import Face, face_of
 from scanpipe.imaging.pdf_geometry import UNIT, Matrix, Sheet, bounds, matrix_of, moved, then
 from scanpipe.imaging.pdf_object import dictionary, numbers
 from scanpipe.imaging.pdf_words import PlacedGlyph
@@ -25,7 +26,7 @@ _MOST_GLYPHS = 60_000
 _MOST_CONTENT_BYTES = 6_000_000
 _DEEPEST_FORM = 12
 _MOST_FORMS = 2_000
-_INVISIBLE = 3  # text render mode: neither filled nor stroked, as OCR programs lay it over a scan
+_INVISIBLE = (3, 7)  # text render modes that draw nothing: OCR programs lay such text over a scan
 
 _PAINT = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"INLINE IMAGE"}
 _COLOR = {b"rg", b"RG", b"k", b"K", b"sc", b"SC", b"scn", b"SCN"}
@@ -261,34 +262,21 @@ class _Walker:
         state = self._state
         if state.face is None or not isinstance(codes, bytes):
             return
-        visible = state.mode not in (_INVISIBLE, 7)
+        visible = state.mode not in _INVISIBLE
+        placed = then(then((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), self._text), state.matrix)
+        ascent, descent = state.face.ascent_em * state.size, state.face.descent_em * state.size
+        up, down = (placed[2] * ascent, placed[3] * ascent), (placed[2] * descent, placed[3] * descent)
+        em, x = abs(state.size) * math.hypot(placed[2], placed[3]), 0.0
         for glyph in state.face.glyphs(codes):
             width = glyph.width_em * state.size
             extra = state.char_space + (state.word_space if glyph.is_space_byte else 0.0)
-            if visible:
-                self._place_glyph(glyph.text, width * state.stretch)
-            self._advance((width + extra) * state.stretch)
-
-    def _place_glyph(self, text: str, width: float) -> None:
-        if len(self.glyphs) >= _MOST_GLYPHS:
+            if visible and glyph.text:
+                start, end = moved(placed, x, 0.0), moved(placed, x + width * state.stretch, 0.0)
+                self.glyphs.append(PlacedGlyph(glyph.text, start, end, up, down, em, glyph.readable))
+            x += (width + extra) * state.stretch
+        self._advance(x)
+        if len(self.glyphs) > _MOST_GLYPHS:
             raise ContentTooLargeError
-        state, face = self._state, self._state.face
-        if face is None or not text:
-            return
-        placed = then(then((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), self._text), state.matrix)
-        _, _, c, d, x, y = placed
-        size = state.size
-        self.glyphs.append(
-            PlacedGlyph(
-                text=text,
-                start=(x, y),
-                end=moved(placed, width, 0.0),
-                up=(c * face.ascent_em * size, d * face.ascent_em * size),
-                down=(c * face.descent_em * size, d * face.descent_em * size),
-                em=abs(size) * (c * c + d * d) ** 0.5,
-                readable=face.readable and is_letter(text),
-            )
-        )
 
     def _do(self, operands: list[Any]) -> None:
         shown = dictionary(self._resources.get("/XObject")).get(operands[0])

@@ -22,6 +22,7 @@ class Glyph:
     text: str
     width_em: float
     is_space_byte: bool
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,22 @@ class Face:
     ascent_em: float
     descent_em: float
     readable: bool
+    _known: dict[str | int, Glyph] = field(default_factory=dict, repr=False)
 
     def glyphs(self, codes: bytes) -> list[Glyph]:
         """The glyphs that a shown string draws."""
-        default = float(self.widths.get("default", 500))
-        if isinstance(self.encoding, str):
-            raw = codes.decode(self.encoding, "replace")
-            return [Glyph(str(self.letters.get(c, c)), float(self.widths.get(c, default)) / 1000, False) for c in raw]
-        found = []
-        for code in codes:
-            letter = self.encoding.get(code, chr(code))
-            width = float(self.widths.get(chr(code), default)) / 1000
-            found.append(Glyph(str(self.letters.get(letter, letter)), width, code == 32))
-        return found
+        raw = codes.decode(self.encoding, "replace") if isinstance(self.encoding, str) else codes
+        return [self._known[code] if code in self._known else self._learn(code) for code in raw]
+
+    def _learn(self, code: str | int) -> Glyph:
+        if isinstance(self.encoding, str) or isinstance(code, str):
+            raw = letter = str(code)
+        else:
+            raw, letter = chr(code), self.encoding.get(code, chr(code))
+        width = float(self.widths.get(raw, self.widths.get("default", 500))) / 1000
+        text = str(self.letters.get(letter, letter))
+        self._known[code] = glyph = Glyph(text, width, code == 32, self.readable and _is_letter(text))
+        return glyph
 
 
 def face_of(resource: DictionaryObject) -> Face:
@@ -67,7 +71,7 @@ def face_of(resource: DictionaryObject) -> Face:
     )
 
 
-def is_letter(text: str) -> bool:
+def _is_letter(text: str) -> bool:
     """Whether a glyph's text is something that a reader would call a character."""
     return bool(text) and all(unicodedata.category(c) not in ("Cc", "Cn", "Co", "Cs") and c != "\ufffd" for c in text)
 

@@ -17,7 +17,7 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """a b c d e f of ISO 32000-1 §8.3.4: (x, y) becomes (a·x + c·y + e, b·x + d·y + f)."""
 
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_A4_POINTS = (0.0, 0.0, 595.0, 842.0)
+_LETTER_POINTS = (0.0, 0.0, 612.0, 792.0)
 
 
 def then(first: Matrix, second: Matrix) -> Matrix:
@@ -98,9 +98,9 @@ def sheet_of(page: PageObject) -> Sheet:
     """
     The page's CropBox inside its MediaBox, /Rotate and /UserUnit (ISO 32000-1, §7.7.3.3).
 
-    Where a box is missing or senseless it is A4, as Poppler assumes as well.
+    Where a box is missing or senseless it is Letter: what Poppler draws then.
     """
-    media = _box(page, "/MediaBox") or _A4_POINTS
+    media = _box(page, "/MediaBox") or _LETTER_POINTS
     crop = _box(page, "/CropBox") or media
     inside = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
     left, low, right, high = inside if inside[2] - inside[0] >= 1 and inside[3] - inside[1] >= 1 else media

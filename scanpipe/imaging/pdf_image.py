@@ -25,7 +25,15 @@ from scanpipe.model import Image
 # Scanning programs round the page to whole points and the image to whole pixels.
 _EDGE_SLACK = 0.02
 _SQUARE_PIXELS = 0.03
-_FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/FlateDecode", "/LZWDecode", "/RunLengthDecode"}
+_FILTERS = {
+    "/ASCII85Decode",
+    "/ASCIIHexDecode",
+    "/DCTDecode",
+    "/CCITTFaxDecode",
+    "/FlateDecode",
+    "/LZWDecode",
+    "/RunLengthDecode",
+}
 _MASKS = ("/SMask", "/Mask", "/ImageMask", "/Alternates")
 
 

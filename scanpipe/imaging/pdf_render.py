@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pdf2image
 import PIL.Image
-from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError
+from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError, PDFPopplerTimeoutError
 
 from scanpipe.errors import EngineError
 from scanpipe.imaging.picture import pixels_of
@@ -20,6 +20,7 @@ from scanpipe.model import Image
 # Scripts of Poppler's names that set rlimits first.
 _LIMITED = Path(__file__).with_name("limited")
 _LEAST_TIMEOUT_S = 1
+_UNKNOWN_SIZE_PX = 2339  # the longer side of A4 at 200 dpi
 
 
 class NotDrawnError(Exception):
@@ -60,14 +61,18 @@ class Drawer:
                 raise NotDrawnError("Poppler cannot read the structure") from error
             except PDFPopplerTimeoutError as error:
                 raise NotDrawnError("Poppler took too long over the structure") from error
+            except PDFInfoNotInstalledError as error:
+                raise EngineError(f"the programs in {_LIMITED} cannot be run: make them executable") from error
             return int(found["Pages"])
 
-    def draw(self, number: int, size_px: tuple[int, int] | int, *, color: bool) -> Image:
+    def draw(self, number: int, dpi: float | None, *, color: bool) -> Image:
         """
         Page `number` (from 1) as a viewer shows it, cut to its CropBox: gray (height, width) or BGR.
 
-        `size_px` is width and height of the picture, or its longer side. pdftocairo is asked when pdftoppm shows
-        nothing. Raises NotDrawnError, and EngineError when Poppler is not installed.
+        `dpi` counts pixels per 72 units of the page; None draws a page of unknown size as large as A4 at 200 dpi.
+        pdftocairo is asked when pdftoppm shows nothing.
+
+        Raises NotDrawnError, and EngineError when Poppler is not installed.
         """
         if self._path is None:
             self.page_count()  # pdf2image asks for it each time, without a timeout: hang here, where there is one
@@ -76,7 +81,7 @@ class Drawer:
             if self._patience.left_s <= 0:
                 raise NotDrawnError("the file has used up its time")
             with contextlib.suppress(_NothingError), self._patience.spent_on_failure():
-                return _drawn(path, number, size_px, color=color, cairo=cairo, timeout_s=self._patience.left_s)
+                return _drawn(path, number, dpi, color=color, cairo=cairo, timeout_s=self._patience.left_s)
         raise NotDrawnError("neither pdftoppm nor pdftocairo draws this page")
 
     def _on_disk(self) -> Path:
@@ -93,15 +98,15 @@ class _NothingError(Exception):
     """One program drew nothing, the other may."""
 
 
-def _drawn(
-    path: Path, number: int, size_px: tuple[int, int] | int, *, color: bool, cairo: bool, timeout_s: float
-) -> Image:
+def _drawn(path: Path, number: int, dpi: float | None, *, color: bool, cairo: bool, timeout_s: float) -> Image:
     try:
         pictures: list[PIL.Image.Image] = pdf2image.convert_from_path(
             str(path),
             first_page=number,
             last_page=number,
-            size=size_px,
+            # Both programs take fractions of a dot; sides in pixels would be those before the page is turned.
+            dpi=dpi or 200,  # type: ignore[arg-type]
+            size=_UNKNOWN_SIZE_PX if dpi is None else None,  # type: ignore[arg-type]
             grayscale=not color,
             use_cropbox=True,
             use_pdftocairo=cairo,

@@ -21,7 +21,7 @@ class PlacedGlyph:
     """
     One glyph on the page, in page units.
 
-    `start` and `end` lie on the baseline, `top` and `bottom` are the four corners' vertical offsets as vectors;
+    `start` and `end` lie on the baseline; `up` and `down` lead from there to the top and the bottom of the letters;
     `em` is the length of the em. `readable` is False when its letter is not known.
     """
 
@@ -72,9 +72,10 @@ def _direction(glyph: PlacedGlyph) -> tuple[float, float]:
 
 
 def _word(glyphs: list[PlacedGlyph], sheet: Sheet) -> Word:
+    # The two ends and the tallest letter span the word: its other letters stand between them.
     corners = [
         (point[0] + offset[0], point[1] + offset[1])
-        for glyph in glyphs
+        for glyph in (glyphs[0], glyphs[-1], max(glyphs, key=lambda glyph: glyph.em))
         for point in (glyph.start, glyph.end)
         for offset in (glyph.up, glyph.down)
     ]

@@ -28,6 +28,8 @@ from scanpipe.imaging.source import DamagedPictureError, Limits, SourcePage
 from scanpipe.model import Image
 
 pillow_heif.register_heif_opener()
+# Pillow's own limit would refuse without telling the size; `_check_size` refuses every frame before it is decoded.
+PIL.Image.MAX_IMAGE_PIXELS = None
 
 # 300 dpi on A4: more pixels than that cost memory and time and tell OCR nothing.
 _ENOUGH_SHORT_PX, _ENOUGH_LONG_PX = 2480, 3508
@@ -46,7 +48,7 @@ def read_pictures(name: str, data: bytes, kind: Kind, limits: Limits) -> Iterato
     """
     frames = _count_frames(name, data, limits) if kind is Kind.TIFF else 1
     for number in range(frames):
-        with _refusing(name, limits), _opened(data, kind) as picture:
+        with _refusing(name), _opened(data, kind) as picture:
             picture.seek(number)
             _check_size(name, picture, limits)
             page = _page(picture, data, number + 1)
@@ -125,8 +127,12 @@ def _page(picture: PIL.Image.Image, data: bytes, number: int) -> SourcePage:
         pixels, shrink = decode_jpeg(data, width=picture.width, height=picture.height)
     else:
         shrink = shrink_of(*picture.size)
+        stored_size = picture.size
         with hushed_stderr():  # libtiff
             picture.load()
+        orientation = _orientation(picture)  # Pillow turns a TIFF while loading it, and no other format
+        if dpi_xy is not None and picture.size != stored_size:
+            dpi_xy = dpi_xy[1], dpi_xy[0]
         smaller = shrink > 1 and picture.mode in ("L", "RGB", "RGBA", "LA", "CMYK")
         shrink = shrink if smaller else 1
         pixels = pixels_of(picture.reduce(shrink) if smaller else picture)
@@ -193,7 +199,7 @@ def _check_size(name: str, picture: PIL.Image.Image, limits: Limits) -> None:
 
 def _count_frames(name: str, data: bytes, limits: Limits) -> int:
     """Frames of a TIFF, by walking its directories only."""
-    with _refusing(name, limits), _opened(data, Kind.TIFF) as picture:
+    with _refusing(name), _opened(data, Kind.TIFF) as picture:
         for number in range(1, limits.max_pages + 1):
             try:
                 picture.seek(number)
@@ -215,13 +221,11 @@ def _opened(data: bytes, kind: Kind) -> Iterator[PIL.Image.Image]:
 
 
 @contextlib.contextmanager
-def _refusing(name: str, limits: Limits) -> Iterator[None]:
+def _refusing(name: str) -> Iterator[None]:
     """Whatever a decoder stumbles over is one thing to the sender: the file is damaged."""
     try:
         yield
     except UploadError:
         raise
-    except PIL.Image.DecompressionBombError as error:
-        raise refusals.too_large(name, limits) from error
     except Exception as error:
         raise refusals.corrupt(name) from error
