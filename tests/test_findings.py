@@ -1,9 +1,11 @@
 """The findings table: its rules for words, and how a finding becomes a ruling."""
 
+import ast
 import datetime as dt
 import re
 import unicodedata
 import warnings
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -176,3 +178,19 @@ def test_a_plain_label_stays_plain(label: str) -> None:
     once = plain_label(label)
     assert plain_label(once) == once or once == label.strip()
     assert once or not label.strip()
+
+
+def test_every_code_that_the_house_uses_stands_in_the_table() -> None:
+    """A mistyped code would cost the whole report."""
+    groups = "|".join({code.split(".")[0] for code in FINDINGS})
+    house = Path(__file__).resolve().parents[1] / "scanpipe"
+    used = {
+        (node.value, path.name)
+        for path in house.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(rf"({groups})\.[a-z][a-z_]+", node.value)
+        and not node.value.endswith((".yaml", ".py", ".pgm", ".png", ".pdf"))
+    }
+    assert {code for code, _ in used} >= {"file.corrupt", "field.required_empty"}
+    assert {(code, name) for code, name in used if code not in FINDINGS} == set()
