@@ -36,6 +36,7 @@ _ENOUGH_SHORT_PX, _ENOUGH_LONG_PX = 2480, 3508
 _EXIF_ORIENTATION = 0x0112
 # Cameras write 72 and screens 96 without meaning it; no scanner in an office goes beyond 1200.
 _BELIEVABLE_DPI = (100.0, 1300.0)
+_JPEG_END = b"\xff\xd9"
 # libjpeg's words for picture data that ends early or lost its way: the rest of the page is gray or torn.
 _JPEG_DAMAGE = ("premature end", "Corrupt JPEG data: bad Huffman")
 
@@ -68,14 +69,24 @@ def decode_jpeg(data: bytes, *, width: int, height: int) -> tuple[Image, int]:
         4: cv2.IMREAD_REDUCED_COLOR_4,
         8: cv2.IMREAD_REDUCED_COLOR_8,
     }[shrink]
+    flags |= cv2.IMREAD_IGNORE_ORIENTATION
+    pixels, said = _imdecode(data, flags)
+    if pixels is None:
+        # Some devices forget the two bytes of the end marker. With them added, libjpeg tells whether more is missing.
+        pixels, said = _imdecode(data + _JPEG_END, flags)
+    if pixels is None or any(words in said for words in _JPEG_DAMAGE):
+        raise DamagedPictureError(said.strip() or "the JPEG data does not decode")
+    return pixels, shrink
+
+
+def _imdecode(data: bytes, flags: int) -> tuple[Image | None, str]:
+    """The pixels, None when there are none, and what libjpeg said."""
     with hushed_stderr() as heard:
         try:
-            pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)
-        except cv2.error as error:
-            raise DamagedPictureError(str(error)) from error
-    if pixels is None or any(words in heard.text for words in _JPEG_DAMAGE):
-        raise DamagedPictureError(heard.text.strip() or "the JPEG data does not decode")
-    return np.asarray(pixels, dtype=np.uint8), shrink
+            pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        except cv2.error:
+            pixels = None
+    return None if pixels is None else np.asarray(pixels, dtype=np.uint8), heard.text
 
 
 def shrink_of(width: int, height: int) -> int:

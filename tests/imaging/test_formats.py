@@ -8,6 +8,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from scanpipe.errors import UploadError
 from scanpipe.imaging.load import Limits, SourcePage, load_pages
 from scanpipe.imaging.picture import shrink_of
 from scanpipe.model import UploadFile
@@ -81,6 +82,19 @@ def test_gray_jpeg_stays_gray_and_colour_is_bgr():
     assert pages_of(jpeg(paper()))[0].image.ndim == 2
     red = saved(PIL.Image.new("RGB", (64, 64), "red"), "JPEG", quality=95)
     assert close(pages_of(red)[0].image, RED_BGR)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_without_its_end_marker_opens_and_one_without_its_last_rows_does_not(progressive: bool):
+    """Some devices forget the marker: that is not damage. A missing row is: it would be a blank one."""
+    rng = np.random.default_rng(1)
+    noisy = (paper(600, 800).astype(int) + rng.integers(-9, 9, (800, 600))).clip(0, 255).astype(np.uint8)
+    whole = saved(PIL.Image.fromarray(noisy), "JPEG", progressive=progressive, quality=90)
+    assert np.array_equal(pages_of(whole[:-2])[0].image, pages_of(whole)[0].image)
+    assert len(pages_of(whole + b"trailing bytes")) == 1
+    for lost in (20, 200, 2000, len(whole) // 2):
+        with pytest.raises(UploadError):
+            pages_of(whole[:-lost])
 
 
 def test_cmyk_jpeg_has_its_colours():
@@ -180,8 +194,6 @@ def test_all_pages_of_a_tiff_come_in_order():
 
 def test_a_tiff_with_too_many_frames_is_refused():
     """The limit on pages holds for TIFF as well, before a frame is decoded."""
-    from scanpipe.errors import UploadError
-
     frames = [PIL.Image.new("1", (8, 8), 1) for _ in range(22)]
     data = saved(frames[0], "TIFF", save_all=True, append_images=frames[1:])
     with pytest.raises(UploadError) as caught:
