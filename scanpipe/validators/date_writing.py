@@ -19,6 +19,9 @@ from scanpipe.validators.spelling import fold
 Written = tuple[int, int | None, int | None]
 """Year, month, day; None for what is not written."""
 
+LONGEST = 300
+"""Characters; a place, words around the date and leaders included."""
+
 _ISO = re.compile(r"(\d{4})-(\d{2}|xx)(?:-(\d{2}))?", re.ASCII)
 _WITH_SIGNS = re.compile(r"(?<!\d)(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)", re.ASCII)
 _PLACE_BEFORE = re.compile(r"^.*[a-z]{2,}[\s,:;]+(?=[^a-z]*$)")
@@ -30,6 +33,8 @@ _NAMED_MONTHS = {"gieng": 1, "chap": 12}
 
 def read(text: str) -> Written:
     """Year, month and day as numbers, not yet held against the calendar, or a `Refusal`."""
+    if len(text) > LONGEST:
+        raise WrongLength(f"longer than {LONGEST} characters")
     plain = fold(text).strip()
     if iso := _ISO.fullmatch(plain):
         year, month, day = iso.groups()

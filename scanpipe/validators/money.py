@@ -21,6 +21,7 @@ from scanpipe.validators import money_words
 from scanpipe.validators.refusals import Refusal, WrongCharacters, WrongLength, accepts
 from scanpipe.validators.spelling import fold
 
+MOST_DIGITS = 18
 _UNITS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "nghin": 10**3, "ngan": 10**3}
 _UNIT = r"ty|ti|trieu|nghin|ngan"
 _FIGURES = re.compile(rf"\d(?:[\d.,\s]|(?:{_UNIT})\b)*")
@@ -139,6 +140,8 @@ def _one(number: str, scale: int) -> int:
         if plain_decimals and (scale > 1 or int(tail) == 0):
             whole, decimals = before, tail
     digits = re.sub(r"[.,]", "", whole)
+    if len(digits) > MOST_DIGITS:
+        raise WrongLength(f"more than {MOST_DIGITS} digits")
     return int(digits) * scale + (int(decimals) * scale // 10 ** len(decimals) if decimals else 0)
 
 

@@ -41,13 +41,25 @@ def read(words: Sequence[str]) -> int:
 
 
 def _number(words: list[str]) -> int:
-    """Any number: thousands of millions are counted by a number of their own."""
-    at = max((i for i, word in enumerate(words) if word in _BILLION), default=None)
-    if at is None:
-        return _below_a_billion(words, after_scale=0)
-    if at == 0:
-        raise WrongCharacters("no number before tỷ")
-    return _number(words[:at]) * 10**9 + _below_a_billion(words[at + 1 :], after_scale=10**9)
+    """Any number. Thousands of billions may have a "tỷ" of their own: "chín nghìn tỷ ba trăm tỷ"."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word in _BILLION:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    *counts, rest = parts
+    billions = [_below_a_billion(count, after_scale=0) for count in counts]
+    match billions:
+        case []:
+            return _below_a_billion(rest, after_scale=0)
+        case [_]:
+            pass
+        case [thousands, ones] if thousands % 1000 == 0 and ones < 1000:
+            pass
+        case _:
+            raise WrongCharacters("the word tỷ stands too often")
+    return sum(billions) * 10**9 + _below_a_billion(rest, after_scale=10**9)
 
 
 def _below_a_billion(words: list[str], *, after_scale: int) -> int:

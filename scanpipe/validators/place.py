@@ -27,8 +27,9 @@ from scanpipe.validators.refusals import WrongCharacters, WrongLength, accepts
 from scanpipe.validators.spelling import fold, key, nfc
 from scanpipe.validators.tables import table
 
+LONGEST = 500
 TWO_LEVELS_SINCE = dt.date(2025, 7, 1)
-_LONGEST_NAME_WORDS = 6
+_MOST_NAME_WORDS = 6
 _PROVINCE_PREFIX = re.compile(r"^(tinh|thanh pho|tp|t p|t)\b[ .]*")
 _NOT_A_PROVINCE = re.compile(r"\b(xa|phuong|thi tran|thi xa|huyen|quan|thon|ap|to|duong|khu pho|pho|ngo|so)$")
 _COUNTRY = re.compile(r"[ ]*\b(viet nam|vn)$")
@@ -69,6 +70,8 @@ def validate(text: str, *, on: dt.date | None = None) -> str:
     place = compact(text)
     if not place:
         raise WrongLength("nothing written")
+    if len(place) > LONGEST:
+        raise WrongLength(f"longer than {LONGEST} characters")
     if not any(c.isalpha() for c in place):
         raise WrongCharacters("a place is written in letters")
     return place
@@ -112,7 +115,7 @@ def doubts(text: str, *, on: dt.date | None = None) -> tuple[str, ...]:
 
 def _province_at_end(address: str) -> Province | None:
     words = re.findall(r"\w+", _COUNTRY.sub("", fold(address).strip(" .,;-")))
-    for count in range(min(_LONGEST_NAME_WORDS, len(words)), 0, -1):
+    for count in range(min(_MOST_NAME_WORDS, len(words)), 0, -1):
         province = _provinces().get("".join(words[-count:]))
         if province is None:
             continue
@@ -126,11 +129,9 @@ def _district(address: str) -> str | None:
     if match := _DISTRICT.search(address):
         return match[0].strip()
     segments = [segment for segment in _SEGMENT.split(_without_country(address)) if segment]
+    last_province = max((at for at, segment in enumerate(segments) if resolve(segment)), default=0)
     for at, segment in enumerate(segments):
-        if _SHORT_DISTRICT.fullmatch(segment):
-            return segment
-        province_follows = any(resolve(later) for later in segments[at + 1 :])
-        if province_follows and _CITY.fullmatch(segment):
+        if _SHORT_DISTRICT.fullmatch(segment) or (at < last_province and _CITY.fullmatch(segment)):
             return segment
     return None
 

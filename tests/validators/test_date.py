@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vietnamese_numbers import Style, spell, styles
 
 from scanpipe.text import without_marks
 from scanpipe.validators import date
 from scanpipe.validators.date import PartialDate
 from scanpipe.validators.refusals import Impossible, WrongCharacters, WrongLength
+from tests.validators.vietnamese_numbers import Style, spell, styles
 
 days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
 
