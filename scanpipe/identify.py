@@ -9,7 +9,6 @@ the catalogue does not know is an unknown edition, never the nearest one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -20,15 +19,18 @@ from rapidfuzz.distance import Levenshtein
 
 from scanpipe.catalog import Catalog, Edition, FieldSpec, Kind
 from scanpipe.citation import Cited, citations, numbers_in
+from scanpipe.form_code import agree, codes_in, codes_read
 from scanpipe.labels import Hit, align, core
 from scanpipe.model import Candidate, Rect
-from scanpipe.rows import Stream, letters_of
+from scanpipe.rows import Stream, letters_of, stream
 
 # Thresholds were chosen on development pages and are reported on fresh ones in docs/benchmark.md.
 _TITLE_SURE = 0.86
 _TITLE_LIKELY = 0.72
+_TITLE_ROWS = 16
 _SHORTLIST = 14
 _ACCEPT = 0.62
+_ACCEPT_PART = 0.5
 _TIE_LETTERS = 10.0
 """Editions of one form whose labels differ by fewer matched letters than this are not told apart by labels."""
 _CONFLICT_LETTERS = 24.0
@@ -62,6 +64,7 @@ class Printed:
     ordered: tuple[bool, ...]
     size: int
     cites: frozenset[tuple[int, int]]
+    codes: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Fit:
     share: float
     letters: float
     cited: bool | None
+    coded: bool | None
+    """Whether the form code read is this edition's; None when none was read."""
     hits: tuple[Hit | None, ...]
 
 
@@ -122,8 +127,9 @@ def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
 
 
 def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
-    """The form whose title a page carries with at least that similarity (0–1), the likeliest of several."""
-    best = max(((_title(p, page), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
+    """The form whose title stands in rows of its own at the top of a page, with at least that similarity (0–1)."""
+    head = stream(page.rows[:_TITLE_ROWS])
+    best = max(((_title(p, head, whole=True), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
     return best[1] if best[0] >= at_least else None
 
 
@@ -170,13 +176,14 @@ def _prepare(edition: Edition, catalog: Catalog) -> Printed:
     size = sum(len(letters_of(c)) for c, o in zip(cores, ordered, strict=True) if o)
     aliases = catalog.forms[edition.form].about.aliases
     titles = tuple(letters_of(t) for t in (edition.title, *aliases))
-    return Printed(edition, edition.title, titles, tuple(cores), ordered, size, frozenset(numbers))
+    codes = codes_in(edition.form_code or "")
+    return Printed(edition, edition.title, titles, tuple(cores), ordered, size, frozenset(numbers), codes)
 
 
-def _title(p: Printed, paper: Stream) -> float:
+def _title(p: Printed, paper: Stream, *, whole: bool = False) -> float:
     """
     0–1: one to three whole rows against the title. A run of three letters more or less is another title, so it caps
-    the similarity.
+    the similarity. `whole`: nothing else may stand on its rows.
     """
     best = 0.0
     rows = [letters_of(r.text) for r in paper.rows[:40]]
@@ -186,11 +193,11 @@ def _title(p: Printed, paper: Stream) -> float:
             joined += more
             for title in p.titles:
                 if 0.5 * len(title) <= len(joined) <= 2.2 * len(title):
-                    best = max(best, _title_likeness(title, joined))
+                    best = max(best, _title_likeness(title, joined, whole=whole))
     return best
 
 
-def _title_likeness(title: str, row: str) -> float:
+def _title_likeness(title: str, row: str, *, whole: bool) -> float:
     value = fuzz.ratio(title, row) / 100
     if value > 0.8:
         changes = Levenshtein.opcodes(title, row)
@@ -199,7 +206,7 @@ def _title_likeness(title: str, row: str) -> float:
             default=0,
         )
         value = min(value, 0.8) if longest >= 3 else value
-    if len(row) > 1.2 * len(title):  # other words stand on the title's row
+    if not whole and len(row) > 1.2 * len(title):  # other words stand on the title's row
         value = max(value, 0.93 * fuzz.partial_ratio(title, row) / 100)
     return value
 
@@ -212,12 +219,12 @@ def _fit(p: Printed, title: float, paper: Stream) -> Fit:
     share = got / p.size if p.size else 0.0
     thin = p.size < 150  # title-only editions have no labels to prove
     score = 0.45 * title**2 + (0.15 if thin else 0.4 * share + 0.15 * max(-1.0, letters / max(150, p.size)))
-    if p.edition.form_code and _code(p.edition.form_code, paper):
-        score += 0.08
+    coded = agree(p.codes, codes_read(paper.rows))
+    score += {True: 0.12, False: -0.25, None: 0.0}[coded]
     if p.edition.subtitle:
         score += 0.12 if fuzz.partial_ratio(letters_of(p.edition.subtitle), paper.letters) > 80 else -0.25
     score += _told_apart(p.edition, paper)
-    return Fit(p, score, title, share, letters, None, hits)
+    return Fit(p, score, title, share, letters, None, coded, hits)
 
 
 def _align(p: Printed, paper: Stream) -> tuple[Hit | None, ...]:
@@ -226,11 +233,6 @@ def _align(p: Printed, paper: Stream) -> tuple[Hit | None, ...]:
     for i, hit in zip(index, align([p.cores[i] for i in index], paper), strict=True):
         hits[i] = hit
     return tuple(hits)
-
-
-def _code(form_code: str, paper: Stream) -> bool:
-    found = re.search(r"([A-ZĐ]{2,3})\s*0?(\d{1,2}[a-z]?)\b", form_code)
-    return bool(found) and fuzz.partial_ratio(letters_of("Mẫu " + found[0]), paper.letters) >= 96 if found else False
 
 
 def _told_apart(edition: Edition, paper: Stream) -> float:
@@ -285,10 +287,12 @@ def _proved(ranked: Sequence[Fit]) -> bool:
     thin = best.printed.size < 150
     if thin:
         return best.title >= _TITLE_SURE
-    proved = best.title >= _TITLE_SURE and (share >= 0.45 or (cited and share >= 0.38))
+    # The first page alone of a form of several pages: every label of it, one after the other, and no later one.
+    first_part = any(_unbroken(f) >= 0.85 and f.share * f.printed.size >= 120 for f in family)
+    proved = best.title >= _TITLE_SURE and (share >= 0.45 or first_part or (cited and share >= 0.38))
     proved = proved or (best.title >= _TITLE_LIKELY and share >= 0.6)
     slack = 0.2 if best.cited is False else 0.0
-    return proved and best.score >= _ACCEPT - slack
+    return proved and best.score >= (_ACCEPT_PART if first_part else _ACCEPT) - slack
 
 
 def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...]) -> Identity:
@@ -296,7 +300,8 @@ def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...]) 
     form = ranked[0].printed.edition.form
     family = [f for f in ranked if f.printed.edition.form == form]
     issuing = [c for c in cited if c.issues]
-    by_labels = sorted(family, key=lambda f: -f.letters)
+    coded = [f for f in family if f.coded]
+    by_labels = sorted(coded or family, key=lambda f: -f.letters)
     by_number = [f for f in family if f.cited]
     unsure = Identity(
         form, None, 0.5, False, Reason.TIE, _candidate(by_labels[0]), _evidence(ranked[0], cited), cited, by_labels[0]
@@ -344,7 +349,7 @@ def _known(
     inner = _unbroken(chosen)
     sure = (
         conflict is None
-        and chosen.share >= 0.35
+        and (chosen.share >= 0.35 or inner >= 0.9)
         and inner >= (0.6 if chosen.cited else 0.85)
         and _explained(paper, chosen) >= 0.5
     )
@@ -374,10 +379,14 @@ def _unbroken(fit: Fit) -> float:
 
 
 def _explained(paper: Stream, fit: Fit) -> float:
-    """Share of the page's printed labels ("…:" words) that this edition accounts for."""
+    """
+    Share of the printed labels ("…:" words) that this edition accounts for, up to its last one: notes and the backs
+    of other papers follow it.
+    """
     taken = {at for h in fit.hits if h for at in _words_of(h, paper)}
+    last = max((row for row, _ in taken), default=-1)
     seen = mine = 0
-    for r, row in enumerate(paper.rows):
+    for r, row in enumerate(paper.rows[: last + 1]):
         for w, word in enumerate(row.words):
             if w >= 1 and word.text.rstrip().endswith(":") and word.confidence > 0.6:
                 seen += 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from scanpipe.catalog import FieldSpec
+from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.model import Rect
 from scanpipe.rows import Stream, letters_of
 
@@ -110,7 +110,7 @@ def _hit(wanted: str, page: Stream, begin: int, end: int) -> Hit | None:
             return None
     elif not begins_word and page.owner[begin - 1][0] == page.owner[begin][0]:
         begin = _to_word_start(page, begin, wanted)
-    touched = page.words(begin, end)
+    touched = _on_fewest_rows(page, page.words(begin, end), wanted)
     last, right = _label_end(page, touched, end)
     touched = [t for t in touched if t <= last] or [last]
     if last > touched[-1]:
@@ -120,6 +120,18 @@ def _hit(wanted: str, page: Stream, begin: int, end: int) -> Hit | None:
     on_row = [page.word(t).rect for t in touched if t[0] == last[0]]
     rect = Rect(on_row[0].left, min(r.top for r in on_row), right, max(r.bottom for r in on_row))
     return Hit(score, begin, end, touched[0], last, rect, len(wanted))
+
+
+def _on_fewest_rows(page: Stream, touched: list[tuple[int, int]], wanted: str) -> list[tuple[int, int]]:
+    """The words of a window without those that it only reaches over from the row before or into the row behind."""
+    parts = [touched]
+    for row in {t[0] for t in touched}:
+        parts.append([t for t in touched if t[0] == row])
+
+    def likeness(part: list[tuple[int, int]]) -> tuple[float, int]:
+        return fuzz.ratio(wanted, "".join(letters_of(page.word(t).text) for t in part)), -len(part)
+
+    return max(parts, key=likeness)
 
 
 def _to_word_start(page: Stream, begin: int, wanted: str) -> int:
@@ -156,9 +168,15 @@ def tails(spec: FieldSpec) -> list[str]:
     """
     The printed words of a field behind its first blank, and those of its captions.
 
-    "Số lượng: … bản" has the tail "bản"; a date line has "tháng", "năm".
+    "Số lượng: … bản" has the tail "bản"; of a date line every word is printed inside its place.
     """
     behind = _BLANK.split(_FOOTNOTE.sub("", spec.label))
     first = next((i for i, p in enumerate(behind) if len(letters_of(p)) >= 2), len(behind))
-    words = [w for p in behind[first + 1 :] for w in p.split()]
+    begin = 0 if spec.kind is Kind.PLACE_DATE else first + 1
+    words = [w for p in behind[begin:] for w in p.split()]
     return words + [w for caption in spec.captions for w in caption.split()]
+
+
+def numbers_items(spec: FieldSpec) -> bool:
+    """Whether the print numbers what is written: "(1) … (2) … (3) …"."""
+    return bool(re.search(r"\(1\)\s*(…|\.{3,})", spec.label))

@@ -8,6 +8,7 @@ readable page. Everything less is lowered, so that the finding becomes a questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from scanpipe.imaging.digits import classify
 from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines, signed, ticked
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
-from scanpipe.labels import Hit, tails
+from scanpipe.labels import Hit, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
 from scanpipe.places.place import How, Place
 from scanpipe.rows import Stream, letters_of
@@ -29,6 +30,8 @@ from scanpipe.text import digits, nfc
 CHOICE_SEPARATOR = "; "
 """Between the ticked options in the text of a choice."""
 
+_ITEM = re.compile(r"^.{0,2}\d?\)[.:]?$")
+"""What an engine makes of a printed "(2)"."""
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
 _UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
@@ -101,7 +104,7 @@ def _blank_confidence(place: Place, desk: _Desk) -> float:
     value *= 1.0 if place.next_found else _UNBOUNDED
     value *= 1.0 if desk.sure else _UNSURE
     value *= 1.0 if desk.page.readability is Readability.OK else _POOR
-    if any(near(desk.blobs, r) for r in place.regions):
+    if place.regions and near(desk.blobs, place.regions, place.label):
         value *= _NEAR
     return value
 
@@ -211,6 +214,8 @@ def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]
             if not _in(place.regions, word):
                 continue
             text = letters_of(word.text)
+            if numbers_items(place.spec) and _ITEM.match(word.text):
+                out.append(word.rect)
             match = next((t for t in left if len(t) >= 2 and fuzz.ratio(t, text) >= 80), None)
             if match is not None:
                 left.remove(match)

@@ -7,7 +7,7 @@ of strokes; they were frozen on development pages (docs/benchmark.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,11 +137,14 @@ def ticked(sheet: Sheet, box: Rect) -> Measure:
     return Measure(state, share * box.width * box.height)
 
 
-def near(all_blobs: Blobs, region: Rect, reach_mm: float = 3.0) -> bool:
+def near(all_blobs: Blobs, regions: Sequence[Rect], label: Rect | None, reach_mm: float = 3.0) -> bool:
     """Whether writing stands just before, behind or across the edge of a place: it may belong there."""
-    wide = inside(all_blobs, region.grown(reach_mm, 0.6))
-    own = set(inside(all_blobs, region).tolist())
-    return any(all_blobs.height[i] >= _TALL_MM and all_blobs.area[i] >= 0.3 for i in wide.tolist() if i not in own)
+    own = {i for r in regions for i in inside(all_blobs, r).tolist()}
+    wide = {i for r in regions for i in inside(all_blobs, r.grown(reach_mm, 0.6)).tolist()}
+    k = np.array(sorted(wide - own), int)
+    if label is not None and len(k):
+        k = k[~_marks_behind(all_blobs, k, label, footnote=True)]
+    return bool(((all_blobs.height[k] >= _TALL_MM) & (all_blobs.area[k] >= 0.3)).any())
 
 
 def _marks_behind(b: Blobs, k: NDArray[Any], label: Rect, *, footnote: bool) -> NDArray[Any]:

@@ -19,6 +19,9 @@ _DOT_MM = (1.0, 0.8)  # the largest single dot, width and height, on a good and 
 _DASH_HEIGHT_MM = 0.65
 _JOIN_MM = 2.0  # dots further apart than this do not belong to one leader
 _MIN_RUN_MM = 2.2
+_LONG_RUN = 9
+_STEM_MM = 1.1  # the gap between an i and its dot is smaller
+_COLON_MM = (0.35, 0.8, 2.6)  # sideways slack, least and greatest distance of the two dots of a colon
 _BASELINE_MM = 0.38  # how far a dot may lie off the fitted baseline
 
 
@@ -45,8 +48,9 @@ def split_leaders(text: Image, px_per_mm: float) -> tuple[Image, tuple[Leader, .
     leaders = []
     for group in _neighbours(text.shape, ids, centers, stats, px_per_mm):
         dots = _on_one_baseline(group, stats, centers, width, dash, px_per_mm)
-        if not len(dots):
+        if not len(dots) or _stand_on_letters(dots, text, stats, px_per_mm):
             continue
+        dots = _without_colon(dots, ids, stats, centers, px_per_mm)
         gone[dots] = True
         right = (stats[dots, 0] + stats[dots, 2]).max()
         base = float(np.median(stats[dots, 1] + stats[dots, 3]))
@@ -103,3 +107,26 @@ def _on_one_baseline(
             return none
         group = group[near]
     return group if np.maximum(1, width[group]).sum() >= 3 else none
+
+
+def _stand_on_letters(dots: NDArray[Any], text: Image, stats: NDArray[Any], px_per_mm: float) -> bool:
+    """Whether a short row of dots is the dots and accents of letters: most have a stem right below them."""
+    if len(dots) > _LONG_RUN:
+        return False
+    reach = int(_STEM_MM * px_per_mm)
+    stems = 0
+    for x, y, w, h in stats[dots, :4].tolist():
+        below = text[y + h + 1 : y + h + 1 + reach, x : x + w]
+        stems += bool(below.size and below.any())
+    return stems >= 0.6 * len(dots)
+
+
+def _without_colon(
+    dots: NDArray[Any], small: NDArray[Any], stats: NDArray[Any], centers: NDArray[Any], px_per_mm: float
+) -> NDArray[Any]:
+    """A leader right behind a colon begins with the colon's lower dot: it stays with the label."""
+    first = dots[np.argmin(stats[dots, 0])]
+    dx = np.abs(centers[small, 0] - centers[first, 0])
+    dy = centers[first, 1] - centers[small, 1]
+    above = (dx < _COLON_MM[0] * px_per_mm) & (dy > _COLON_MM[1] * px_per_mm) & (dy < _COLON_MM[2] * px_per_mm)
+    return dots[dots != first] if bool(above.any()) and len(dots) > 3 else dots
