@@ -38,6 +38,7 @@ from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.model import Report
+    from scanpipe.report.names import Names
 
 VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
 
@@ -101,6 +102,8 @@ def check(
 
         settings = settings_of_this_machine()
         uploads = read_files(files, settings)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be written is told before the work
         with shown_progress() as progress:
             report = service.check(
                 uploads,
@@ -118,28 +121,25 @@ def check(
             written = write_folder(out, report, uploads, lang=lang, names=names, settings=settings, images=images)
         shown = format_ or ("text" if sys.stdout.isatty() else "json")
         if shown == "text":
-            from scanpipe.report.terminal import to_text
-
-            text = to_text(
-                report,
-                lang=lang,
-                names=names,
-                written=str(written) if written else None,
-                colour=coloured(),
-                width=columns(),
-            )
+            write(_text(report, lang, names, written))
         elif shown == "html":
             from scanpipe.report.output import html_page
 
-            text = html_page(report, uploads, lang=lang, names=names, settings=settings, images=images)
+            write(html_page(report, uploads, lang=lang, names=names, settings=settings, images=images))
         else:
             from scanpipe.report.json import dumps
 
-            text = dumps(report)
-        write(text)
+            write(dumps(report))
         if timing:
             show_timing(report)
     raise typer.Exit(exit_code(report, fail_on))
+
+
+def _text(report: Report, lang: Literal["vi", "en"], names: Names, written: Path | None) -> str:
+    from scanpipe.report.terminal import to_text
+
+    path = str(written) if written else None
+    return to_text(report, lang=lang, names=names, written=path, colour=coloured(), width=columns())
 
 
 def exit_code(report: Report, fail_on: Literal["must", "check", "never"] = "must") -> int:

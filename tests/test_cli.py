@@ -142,6 +142,13 @@ def test_the_folder_holds_report_page_and_pictures(serve: Serve, paper: str, tmp
     assert sorted(p.name for p in (tmp_path / "w").iterdir()) == ["report.html", "report.json"]
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(serve: Serve, paper: str) -> None:
+    """`--out` onto a file is wrong usage, and nothing is checked in vain."""
+    asked = serve(CORRECT)
+    assert run.invoke(app, ["check", paper, "--out", paper]).exit_code == 2
+    assert asked == []
+
+
 def test_the_service_is_asked_what_was_said(serve: Serve, paper: str) -> None:
     """The day, form and province arrive; a file from stdin is one of the dossier."""
     asked = serve(READY)
