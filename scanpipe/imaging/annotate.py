@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from scanpipe.model import Box, Image, Transform
+from scanpipe.model import Box, Image, Rect, Transform
 from scanpipe.text import without_marks
 
 Font: TypeAlias = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -87,8 +87,7 @@ def annotate(
     canvas = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR) if picture.ndim == 2 else picture.copy()
     scale = _scale(canvas)
     quads = [quad_px(canvas, to_upload, mark.box) for mark in marks]
-    for mark, quad in zip(marks, quads, strict=True):
-        outline(canvas, quad, mark.style, scale)
+    outline(canvas, [(quad, mark.style) for mark, quad in zip(marks, quads, strict=True)], scale)
     places = _badge_places(quads, canvas.shape[1], canvas.shape[0], BADGE_RADIUS_PX * scale)
     drawn = _with_badges(canvas, marks, places, scale)
     if not marks or not legend:
@@ -125,19 +124,23 @@ def _scale(picture: Image) -> float:
     return max(0.6, float(min(picture.shape[:2])) / REFERENCE_PX)
 
 
-def outline(canvas: Image, quad: Points, style: Style, scale: float) -> None:
-    """Draws a closed line into a BGR picture, in place: the halo first, then the pen over it."""
-    pen = _PENS[style]
-    quad = _grown(quad, (pen.width_px / 2 + 2) * scale)  # around the writing, not over it
-    width = max(1, round(pen.width_px * scale))
-    halo = width + 2 * max(2, round(HALO_PX * scale))
-    cv2.polylines(canvas, [np.rint(quad).astype(np.int32)], True, (255, 255, 255), halo, cv2.LINE_AA)
-    for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
-        _line(canvas, start, end, pen, width, scale)
+def outline(canvas: Image, quads: Sequence[tuple[Points, Style]], scale: float) -> None:
+    """Draws closed lines into a BGR picture, in place: all halos first, so that none of them cuts a line."""
+    around = [(_grown(quad, (_PENS[style].width_px / 2 + 2) * scale), _PENS[style]) for quad, style in quads]
+    for quad, pen in around:
+        halo = _width(pen, scale) + 2 * max(2, round(HALO_PX * scale))
+        cv2.polylines(canvas, [np.rint(quad).astype(np.int32)], True, (255, 255, 255), halo, cv2.LINE_AA)
+    for quad, pen in around:
+        for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
+            _line(canvas, start, end, pen, _width(pen, scale), scale)
+
+
+def _width(pen: _Pen, scale: float) -> int:
+    return max(1, round(pen.width_px * scale))
 
 
 def _grown(quad: Points, by_px: float) -> Points:
-    """The quad with its corners moved outwards, along both of their sides."""
+    """The quad with its corners moved outwards, along both of their sides: a line around the writing, not over it."""
     sides = np.roll(quad, -1, axis=0) - quad
     along = sides / np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
     moved: Points = quad + by_px * (np.roll(along, 1, axis=0) - along)
@@ -164,43 +167,35 @@ def _point(at: Points) -> tuple[int, int]:
 
 
 def _badge_places(quads: Sequence[Points], width: int, height: int, radius: float) -> list[tuple[float, float]]:
-    """A centre for each badge: outside its place, inside the picture, off the other places and badges."""
+    """A centre for each badge: beside its place, inside the picture, off the other badges and, where it can, places."""
     places: list[tuple[float, float]] = []
-    boxes = [(*quad.min(axis=0), *quad.max(axis=0)) for quad in quads]
+    boxes = [Rect(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads]
     for box in boxes:
-        options = list(_around(box, radius * 1.35))
-        costs = [_cost(x, y, radius, boxes, places, width, height) + 0.01 * i for i, (x, y) in enumerate(options)]
-        x, y = options[costs.index(min(costs))]
-        places.append((min(max(x, radius), width - radius), min(max(y, radius), height - radius)))
+        options = [_inside(x, y, radius, width, height) for x, y in _around(box, radius * 1.35)]
+        costs = [_hidden(at, radius, box, boxes, places) + 0.1 * rank for rank, at in enumerate(options)]
+        places.append(options[costs.index(min(costs))])
     return places
 
 
-def _around(box: tuple[float, ...], gap: float) -> Sequence[tuple[float, float]]:
-    """Centres around a place, the most natural first: left of it, above, right, below; then further away."""
-    left, top, right, bottom = box
-    middle = (top + bottom) / 2
-    near = [(left - gap, middle), (left + gap, top - gap), (right + gap, middle), (right - gap, top - gap)]
-    near += [(left + gap, bottom + gap), (right - gap, bottom + gap)]
-    far = [(left - gap * 3, middle), (right + gap * 3, middle), (left + gap, top - gap * 3), (left, bottom + gap * 3)]
-    return near + far
+def _around(box: Rect, gap: float) -> Sequence[tuple[float, float]]:
+    """Centres around a place, the most natural first: left of it, right, above, below; last, further away."""
+    middle = box.center[1]
+    near = [(box.left - gap, middle), (box.right + gap, middle), (box.left + gap, box.top - gap)]
+    near += [(box.right - gap, box.top - gap), (box.left + gap, box.bottom + gap), (box.right - gap, box.bottom + gap)]
+    return [*near, (box.left - gap * 2.7, middle), (box.right + gap * 2.7, middle)]
 
 
-def _cost(
-    x: float,
-    y: float,
-    radius: float,
-    boxes: Sequence[tuple[float, ...]],
-    places: Sequence[tuple[float, float]],
-    width: int,
-    height: int,
+def _inside(x: float, y: float, radius: float, width: int, height: int) -> tuple[float, float]:
+    return min(max(x, radius), width - radius), min(max(y, radius), height - radius)
+
+
+def _hidden(
+    at: tuple[float, float], radius: float, own: Rect, boxes: Sequence[Rect], places: Sequence[tuple[float, float]]
 ) -> float:
-    """How much a badge at that centre would hide: other badges weigh most, then the picture's edge, then places."""
-    on_badges = sum(math.hypot(x - bx, y - by) < 2.1 * radius for bx, by in places)
-    outside = not (radius <= x <= width - radius and radius <= y <= height - radius)
-    on_boxes = sum(
-        left - radius < x < right + radius and top - radius < y < bottom + radius for left, top, right, bottom in boxes
-    )
-    return 10.0 * on_badges + 5.0 * outside + 1.0 * on_boxes
+    """How much a badge there would hide: another badge weighs most, then its own place, then the share of others."""
+    badge = Rect(at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius)
+    on_badges = sum(math.dist(at, other) < 2.1 * radius for other in places)
+    return 10.0 * on_badges + sum((3.0 if box is own else 0.5) * badge.overlap(box) for box in boxes) / (4 * radius**2)
 
 
 def _with_badges(canvas: Image, marks: Sequence[Mark], places: Sequence[tuple[float, float]], scale: float) -> Image:
@@ -231,7 +226,7 @@ def _strip(width: int, marks: Sequence[Mark], legend: Mapping[Style, str], scale
     key: list[tuple[float, str]] = []
     for style in styles:
         ends = np.array([[x, key_y], [x + 3 * size, key_y]])
-        _line(strip, ends[0], ends[1], _PENS[style], max(1, round(_PENS[style].width_px * scale)), scale)
+        _line(strip, ends[0], ends[1], _PENS[style], _width(_PENS[style], scale), scale)
         key.append((x + 3.5 * size, legend[style]))
         x += 4.5 * size + _text_px(legend[style], size)
     radius = size * 0.62

@@ -46,7 +46,7 @@ def crop(picture: Image, to_upload: Transform, box: Box, *, style: Style, page_r
     out: Image = np.asarray(
         cv2.resize(cut, (out_width, max(1, round(render_height * zoom))), interpolation=cv2.INTER_AREA)
     )
-    outline(out, mapped(np.linalg.inv(to_shares), corners(box)) * zoom, style, scale=0.75)
+    outline(out, [(mapped(np.linalg.inv(to_shares), corners(box)) * zoom, style)], scale=0.75)
     return out
 
 
