@@ -14,7 +14,7 @@ from scanpipe.rows import Row
 from scanpipe.text import base_letters, without_marks
 
 _HEADER_ROWS = 6
-_FORM = re.compile(r"\bmau\s*(?:so\s*)?[:.]?\s*([a-z]{0,3}\s?0?\d{1,2}[a-z]?\b(?:\s*/\s*[a-z]{1,3}\b)?)")
+_FORM = re.compile(r"\bmau\s*(?:so\s*)?[:.]?\s*([a-z]{0,3}\s?0?\d{1,2}[a-z]?\b(?:\s*/\s*[a-z]{1,4}\b)?)")
 _ANNEX = re.compile(r"\bphu\s*luc\s*(?:so\s*)?([ivx1l|]{1,4})\b(?:\s*[-–—.]\s*(\d{1,2}))?")
 _ROMAN = str.maketrans({"1": "i", "l": "i", "|": "i"})
 
@@ -51,5 +51,5 @@ def agree(printed: frozenset[tuple[str, str]], read: frozenset[tuple[str, str]])
 
 
 def _form(code: str) -> str:
-    letters = base_letters(code)
+    letters = base_letters(code).replace("dd", "d")  # "Đ" is often read as two letters
     return re.sub(r"(?<!\d)0+(?=\d)", "", letters)

@@ -128,9 +128,14 @@ def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
 
 def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
     """The form whose title stands in rows of its own at the top of a page, with at least that similarity (0–1)."""
-    head = stream(page.rows[:_TITLE_ROWS])
+    head = stream([r for r in page.rows[:_TITLE_ROWS] if _mostly_capitals(r.text)])
     best = max(((_title(p, head, whole=True), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
     return best[1] if best[0] >= at_least else None
+
+
+def _mostly_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.6 * len(letters) if letters else False
 
 
 def mixed_pages(pages: Sequence[Stream], identity: Identity, catalog: Catalog) -> dict[int, str]:

@@ -119,6 +119,9 @@ def _hit(wanted: str, page: Stream, begin: int, end: int) -> Hit | None:
     score = max(fuzz.ratio(wanted, whole), 0.96 * fuzz.ratio(wanted, page.letters[begin:end]))
     on_row = [page.word(t).rect for t in touched if t[0] == last[0]]
     rect = Rect(on_row[0].left, min(r.top for r in on_row), right, max(r.bottom for r in on_row))
+    # The window is as long as the label; where words are missing it reaches into its neighbours, the hit must not.
+    begin = max(begin, page.start[touched[0]])
+    end = max(begin + 1, min(end, page.start[last] + len(letters_of(page.word(last).text))))
     return Hit(score, begin, end, touched[0], last, rect, len(wanted))
 
 

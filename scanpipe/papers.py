@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from scanpipe.catalog import Catalog
+from scanpipe.catalog import Catalog, Kind
 from scanpipe.identify import rank, title_match
 from scanpipe.imaging.sheet import alike
+from scanpipe.labels import core
 from scanpipe.pages import ReadPage
-from scanpipe.rows import Row, Stream, letters_of, stream
+from scanpipe.rows import Stream, letters_of, stream
 
 _MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _TITLE = 0.78
@@ -26,24 +27,42 @@ _OWN_LETTERS = 45.0
 """Matched letters of labels that tie a page without a title to a form: about three labels."""
 
 
-def group(pages: Sequence[tuple[Row, ...]], catalog: Catalog) -> list[tuple[int, ...]]:
+def group(pages: Sequence[ReadPage], catalog: Catalog) -> list[tuple[int, ...]]:
     """Indexes of pages that make a paper each, in the order of their first pages."""
     papers: list[list[int]] = []
     forms: list[str | None] = []
-    for i, rows in enumerate(pages):
-        page = stream(rows)
-        form = title_match(page, catalog, at_least=_TITLE)
-        if form is not None or _has_motto(page) or not papers:
+    for i, page in enumerate(pages):
+        text = stream(page.rows)
+        form = title_match(text, catalog, at_least=_TITLE)
+        if form is not None or _has_motto(text) or not papers:
             papers.append([i])
             forms.append(form)
             continue
-        home = _home(page, forms, catalog)
+        home = _home(text, forms, catalog)
+        if home is None and _may_follow(page, pages[papers[-1][-1]], forms[-1], len(papers[-1]), catalog):
+            home = len(papers) - 1 if _is_notes(text) or _has_caption(text, forms[-1], catalog) else None
         if home is None:
             papers.append([i])
             forms.append(None)
         else:
             papers[home].append(i)
     return [tuple(p) for p in papers]
+
+
+def _may_follow(page: ReadPage, before: ReadPage, form: str | None, count: int, catalog: Catalog) -> bool:
+    """Whether a page stands right behind one of a form that has more pages than came so far."""
+    if form is None or page.page.number != before.page.number + 1:
+        return False
+    return count < max(e.pages for e in catalog.forms[form].editions)
+
+
+def _has_caption(page: Stream, form: str | None, catalog: Catalog) -> bool:
+    """Whether the caption of a signature of the form stands on the page."""
+    if form is None:
+        return False
+    signing = [f for e in catalog.forms[form].editions for f in e.fields if f.kind is Kind.SIGNATURE]
+    captions = {letters_of(core(f.label)) for f in signing}
+    return any(fuzz.ratio(c, letters_of(r.text)) > 84 for c in captions for r in page.rows if len(c) > 5)
 
 
 def duplicates(pages: Sequence[ReadPage]) -> dict[int, int]:
@@ -80,8 +99,6 @@ def _home(page: Stream, forms: Sequence[str | None], catalog: Catalog) -> int | 
         matched = max((_matched(f.share, f.printed.size) for f in rank(page, catalog, form)), default=0.0)
         if matched > most:
             best, most = i, matched
-    if best is None and forms and forms[-1] is not None and _is_notes(page):
-        return len(forms) - 1
     return best
 
 

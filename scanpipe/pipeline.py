@@ -56,7 +56,7 @@ def examine(
         kept = [p for p in readable if p.page.number not in copies]
         answers = [
             examine_paper([kept[i] for i in pages], number, as_of, catalog, engine, spool, clock, form, province)
-            for number, pages in enumerate(group([p.rows for p in kept], catalog))
+            for number, pages in enumerate(group(kept, catalog))
         ]
     told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
     documents, rulings = _documents(answers, opened, told)

@@ -23,6 +23,7 @@ from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.labels import Hit, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
+from scanpipe.places.line import is_footnote_mark
 from scanpipe.places.place import How, Place
 from scanpipe.rows import Stream, letters_of
 from scanpipe.text import digits, nfc
@@ -216,11 +217,18 @@ def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]
             text = letters_of(word.text)
             if numbers_items(place.spec) and _ITEM.match(word.text):
                 out.append(word.rect)
-            match = next((t for t in left if len(t) >= 2 and fuzz.ratio(t, text) >= 80), None)
+            match = next((t for t in left if _same_print(t, text)), None)
             if match is not None:
                 left.remove(match)
                 out.append(word.rect)
     return out
+
+
+def _same_print(printed: str, read: str) -> bool:
+    """Whether a word read is that printed word; of units like "m2" only the first letter can be relied on."""
+    if len(printed) <= 2:
+        return 0 < len(read) <= 3 and read[0] == printed[:1]
+    return fuzz.ratio(printed, read) >= 80
 
 
 def _stuck_to_label(place: Place, paper: Stream) -> str:
@@ -232,7 +240,8 @@ def _stuck_to_label(place: Place, paper: Stream) -> str:
             rect = word.rect
             same = rect.left < place.label.right < rect.right - 1.5 and abs(rect.bottom - place.label.bottom) < 3
             if row.page == place.page and same and ":" in word.text:
-                return word.text.split(":", 1)[1]
+                behind = word.text.partition(":")[2]
+                return "" if is_footnote_mark(behind) else behind
     return ""
 
 

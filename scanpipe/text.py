@@ -6,6 +6,7 @@ and OCR confuses "ị" with "i": each comparison says how much of that it forgiv
 import re
 import unicodedata
 
+_STROKES = str.maketrans("đĐðÐ", "dDdD")
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 
 
@@ -26,7 +27,9 @@ def without_marks(text: str) -> str:
     >>> without_marks("Đường Nguyễn Huệ")
     'Duong Nguyen Hue'
     """
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    # OCR and old keyboards write the Icelandic Ð for Đ.
+    plain = text.translate(_STROKES)
+    decomposed = unicodedata.normalize("NFD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

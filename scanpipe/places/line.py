@@ -63,23 +63,29 @@ def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
     """Where writing may begin: behind the footnote mark and the colon."""
     noted = bool(_FOOTNOTE.search(spec.label))
     base, edge = min(hit.rect.bottom, hit.rect.top + 6), hit.rect.right
-    reach = 7.0 if noted else 2.5
+    reach = 7.5 if noted else 2.5
+    last = around.paper.word(hit.last)
+    if noted and is_footnote_mark(last.text.partition(":")[2]) and last.rect.right < edge + reach:
+        edge = max(edge, last.rect.right)  # "thân:(3)" read as one word
     near = [
         w
         for _, row in around.rows
         for w in row.words
-        if hit.rect.right - 0.4 < w.rect.left
+        if hit.rect.right - 2 < w.rect.left
         and w.rect.right < hit.rect.right + 8.5
         and w.rect.bottom > hit.rect.top - 2
         and w.rect.top < base
     ]
     for word in sorted(near, key=lambda w: w.rect.left):
-        is_mark = bool(_MARK.match(word.text)) and (
-            (noted and not word.text[:1].isdigit()) or not base_letters(word.text)
-        )
+        is_mark = is_footnote_mark(word.text) if noted else bool(_MARK.match(word.text)) and not base_letters(word.text)
         if word.rect.left - edge < 2.2 and word.rect.right < hit.rect.right + reach and is_mark:
             edge = max(edge, word.rect.right)
     return edge
+
+
+def is_footnote_mark(text: str) -> bool:
+    """Whether a word may be a raised "(1)" as an engine reads it: a few signs, not a number that somebody wrote."""
+    return bool(_MARK.match(text)) and (not text[:1].isdigit() or not base_letters(text))
 
 
 def _end_of_line(hit: Hit, begin: float, around: Surroundings) -> tuple[float, bool]:
@@ -113,6 +119,10 @@ def _band(hit: Hit, begin: float, end: float, around: Surroundings) -> tuple[flo
         crosses = any(w.rect.right > begin and w.rect.left < end for w in row.words)
         if index < hit.row and crosses and row.bottom < hit.rect.top:
             top = max(top, row.bottom + 0.4)
+    for leader in around.structure.leaders:
+        # What is written on the line above hangs below its leader by the tail of a letter, its middle does not.
+        if leader.right > begin and leader.left < end and base - 14 < leader.baseline < hit.rect.top - 0.5:
+            top = max(top, leader.baseline + 0.3)
     for rule in around.structure.horizontal:
         if rule.right > begin and rule.left < end and hit.rect.top - 4 < rule.bottom < hit.rect.top + 0.5:
             top = max(top, rule.bottom + 0.2)
