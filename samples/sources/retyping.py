@@ -1,0 +1,240 @@
+"""
+A form as somebody types it again in Word: the printed lines of an edition with other margins, faces, sizes and line
+breaks, leaders of dots, "…", "____" or tabs, or the whole as a table of labels and values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from samples import fonts
+from samples.sources.ooxml import Block, Look, Paragraph, Run, Table
+from scanpipe.catalog.schema import Edition, FieldSpec, Kind, Print
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+LINK = "https://spot.invalid"
+NBSP = "\u00a0"
+GAP = re.compile(r"(?:…|\.{3,}|_{3,})+")
+FOOTNOTE = re.compile(r"(\(\d{1,2}\))")
+LEADERS = ("dots", "ellipsis", "underscores", "tab", "table")
+MM_PER_PT = 25.4 / 72
+ROW_MM, BOX_MM, SIGN_LINES = 8.0, 7.5, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How somebody types: the look of the page, and how places to write in are drawn."""
+
+    look: Look
+    leader: str
+    grid_boxes: bool
+    header_align: str
+
+
+def choose_manner(rng: Random) -> Manner:
+    """A manner by chance, within what offices and copy shops do."""
+    face = rng.choice(("Liberation Serif", "Liberation Serif", "Liberation Sans"))
+    size = rng.choice((11.0, 12.0, 12.5, 13.0, 14.0))
+    look = Look(
+        rng.choice((20.0, 25.0, 30.0, 32.0)), rng.choice((15.0, 18.0, 20.0, 25.0)), rng.choice((15.0, 20.0, 24.0)),
+        face, size, rng.choice((1.0, 1.1, 1.2, 1.35)), rng.choice((2.0, 4.0, 6.0)),
+    )  # fmt: skip
+    return Manner(look, rng.choice(LEADERS), rng.random() < 0.7, rng.choice(("right", "center")))
+
+
+def link(
+    key: str, kind: str, index: int = 0, *, row: int = 0, column: str = "", width_mm: float = 0, height_mm: float = 0
+) -> str:
+    """The address that marks a place: what it is, and its size where the text alone does not show it."""
+    return f"{LINK}/{key}/{kind}/{index}/{row}/{column or '-'}/{width_mm:.2f}/{height_mm:.2f}"
+
+
+def retype(edition: Edition, manner: Manner) -> list[Block]:
+    """The edition as blocks of a Word document."""
+    blocks: list[Block] = list(_head(edition, manner))
+    group: list[FieldSpec] = []
+    for line in (*edition.lines, None):
+        if isinstance(line, FieldSpec) and group and line.same_line and _side_by_side(group[-1], line):
+            group.append(line)
+            continue
+        if group:
+            blocks += _fields(group, manner)
+        group = [line] if isinstance(line, FieldSpec) else []
+        if isinstance(line, Print):
+            blocks.append(_print(line))
+    blocks += [
+        Paragraph((Run(f"({mark}) {text}", italic=True, size_pt=manner.look.size_pt - 2),), "both")
+        for mark, text in edition.footnotes.items()
+        if mark.isdigit()
+    ]
+    return blocks
+
+
+def _side_by_side(left: FieldSpec, right: FieldSpec) -> bool:
+    return (left.kind == Kind.SIGNATURE) == (right.kind == Kind.SIGNATURE) and right.kind in (
+        Kind.LINE, Kind.SIGNATURE, Kind.CHOICE,
+    )  # fmt: skip
+
+
+def _head(edition: Edition, manner: Manner) -> Iterator[Paragraph]:
+    size = manner.look.size_pt
+    for line in edition.header_lines:
+        yield Paragraph((Run(line, italic=line.startswith("("), size_pt=size - 1),), manner.header_align)
+    if edition.national_motto:
+        yield Paragraph((Run(MOTTO[0], bold=True),), "center")
+        yield Paragraph((Run(MOTTO[1], bold=True, size_pt=size + 1),), "center")
+        yield Paragraph((Run("_______________", size_pt=6),), "center")
+    for line in edition.title.upper().splitlines():
+        yield Paragraph((Run(line, bold=True, size_pt=size + 2),), "center")
+    for line in (edition.subtitle or "").splitlines():
+        yield Paragraph((Run(line, bold=not line.startswith("("), italic=line.startswith("(")),), "center")
+
+
+def _print(line: Print) -> Paragraph:
+    statement = line.style == "statement"
+    runs = (Run(line.text, bold=line.style == "heading", italic=line.style == "note"),)
+    return Paragraph(runs, "both" if statement else "left", indent_mm=10 if statement else 0)
+
+
+def _fields(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Block]:
+    first = group[0]
+    match first.kind:
+        case Kind.SIGNATURE:
+            yield _signatures(group, manner)
+        case Kind.TABLE:
+            yield Paragraph(tuple(_printed(first.label)))
+            yield _grid(first, manner)
+            yield Paragraph((Run("", size_pt=4),))
+        case Kind.PHOTO | Kind.OFFICE_USE:
+            yield Paragraph((Run(first.label, italic=True),))
+        case Kind.BOXES if manner.grid_boxes:
+            yield _boxes(first, manner)
+        case Kind.PLACE_DATE:
+            yield Paragraph(tuple(_pieces(first, manner, 24.0, italic=True)), "right")
+        case Kind.LINE | Kind.MULTILINE if manner.leader == "table" and not GAP.search(first.label):
+            yield Table(tuple(_value_row(spec, manner) for spec in group), _value_widths(manner), ROW_MM)
+        case _:
+            yield from _lines(group, manner)
+
+
+def _lines(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Paragraph]:
+    """Labels with their leaders on one printed line, as long as the line has room; further lines below."""
+    look = manner.look
+    labels = sum(length_mm(GAP.sub("", spec.label), look) for spec in group)
+    gaps = sum(max(1, len(GAP.findall(spec.label))) for spec in group)
+    room = look.text_mm - labels % look.text_mm - 3
+    each = room / gaps - 2
+    if each < 16:
+        each = (look.text_mm - 6) / gaps if len(group) == 1 else 26.0
+    runs: list[Run] = []
+    for number, spec in enumerate(group):
+        runs += [Run("  ")] if number else []
+        runs += _pieces(spec, manner, each)
+    yield Paragraph(tuple(runs))
+    for spec in group:
+        found = max(1, len(GAP.findall(spec.label)))
+        for extra in range(found, spec.dotted_lines if spec.kind == Kind.MULTILINE else found):
+            yield Paragraph((_leader(spec.key, extra, look.text_mm - 1.5, manner),))
+
+
+def _pieces(spec: FieldSpec, manner: Manner, each_mm: float, *, italic: bool = False) -> Iterator[Run]:
+    """A label with leaders where its gaps are, and squares where its options are."""
+    if spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
+        yield from _printed(
+            re.sub(r"[□☐]", "", spec.label).strip() if spec.kind == Kind.CHECKBOX else _before_square(spec)
+        )
+        for number, option in enumerate(spec.options or ("",)):
+            yield Run(f"   {option} " if option else " ")
+            yield Run("□", link=link(spec.key, "option", number))
+        return
+    parts = GAP.split(spec.label)
+    for number, part in enumerate(parts):
+        yield from _printed(part, italic=italic)
+        if number < len(parts) - 1 or len(parts) == 1:
+            short = re.search(r"(ngày|tháng|năm)\s*$", part) is not None
+            yield Run(" ")
+            yield _leader(spec.key, number, min(each_mm, 12.0) if short else each_mm, manner)
+            yield Run(" ")
+
+
+def _before_square(spec: FieldSpec) -> str:
+    """The label of a choice whose options are quoted in it too."""
+    return "" if any(mark in spec.label for mark in "□☐") else spec.label
+
+
+def _printed(text: str, *, bold: bool = False, italic: bool = False) -> Iterator[Run]:
+    """Printed words; footnote marks hang above."""
+    for part in FOOTNOTE.split(text):
+        if part:
+            mark = FOOTNOTE.fullmatch(part) is not None and not text.lstrip().startswith(part)
+            yield Run(part, bold, italic, raised=mark)
+
+
+def _leader(key: str, index: int, width_mm: float, manner: Manner) -> Run:
+    """A leader of that width, linked as a place to write in."""
+    unit = {"dots": ".", "ellipsis": "…", "underscores": "_", "tab": ".", "table": "."}[manner.leader]
+    count = max(4, int(width_mm / length_mm(unit * 50, manner.look) * 50))
+    return Run(unit * count, link=link(key, "value", index))
+
+
+def _boxes(spec: FieldSpec, manner: Manner) -> Table:
+    count = spec.boxes or 12
+    widths = (manner.look.text_mm - count * BOX_MM, *([BOX_MM] * count))
+    cells = tuple(
+        (Paragraph((Run(NBSP, link=link(spec.key, "cell", n, width_mm=BOX_MM, height_mm=ROW_MM)),)),)
+        for n in range(count)
+    )
+    return Table((((Paragraph(tuple(_printed(spec.label))),), *cells),), widths, ROW_MM, unruled_columns=1)
+
+
+def _grid(spec: FieldSpec, manner: Manner) -> Table:
+    wide = [max(9.0, min(60.0, 3 + 1.1 * len(column.header))) for column in spec.columns]
+    scale = manner.look.text_mm / sum(wide)
+    widths = tuple(w * scale for w in wide)
+    header = tuple(
+        (Paragraph((Run(c.header, bold=True, size_pt=manner.look.size_pt - 1.5),), "center"),) for c in spec.columns
+    )
+    rows = [header]
+    for row in range(1, (spec.rows or 4) + 1):
+        cells = []
+        for column, width in zip(spec.columns, widths, strict=True):
+            place = link(spec.key, "table_cell", row=row, column=column.key, width_mm=width, height_mm=ROW_MM)
+            cells.append((Paragraph((Run(NBSP, link=place),)),))
+        rows.append(tuple(cells))
+    return Table(tuple(rows), widths, ROW_MM)
+
+
+def _value_widths(manner: Manner) -> tuple[float, float]:
+    return manner.look.text_mm * 0.42, manner.look.text_mm * 0.58
+
+
+def _value_row(spec: FieldSpec, manner: Manner) -> tuple[tuple[Paragraph, ...], ...]:
+    width = _value_widths(manner)[1]
+    place = Paragraph((Run(NBSP, link=link(spec.key, "table_value", width_mm=width, height_mm=ROW_MM)),))
+    return (Paragraph(tuple(_printed(spec.label))),), (place,)
+
+
+def _signatures(group: Sequence[FieldSpec], manner: Manner) -> Table:
+    """Signature blocks side by side; one alone stands at the right."""
+    look = manner.look
+    alone = len(group) == 1
+    share = look.text_mm / 2 if alone else look.text_mm / len(group)
+    line_mm = look.size_pt * MM_PER_PT * 1.2 * look.line + look.after_pt * MM_PER_PT
+    blocks = []
+    for spec in group:
+        captions = [Paragraph((Run(c, italic=True, size_pt=look.size_pt - 1.5),), "center") for c in spec.captions[:1]]
+        place = link(spec.key, "signature", width_mm=share, height_mm=SIGN_LINES * line_mm)
+        free = [Paragraph((Run(NBSP, link=place),)), *[Paragraph((Run(NBSP),))] * (SIGN_LINES - 1)]
+        title = Paragraph(tuple(_printed(spec.label, bold=True)), "center")
+        blocks.append((title, *captions, *free))
+    cells = ((Paragraph((Run(NBSP),)),), *blocks) if alone else tuple(blocks)
+    return Table((cells,), (share,) * len(cells), ruled=False)
+
+
+def length_mm(text: str, look: Look) -> float:
+    """How wide a text is set in the face and size of the document."""
+    face = fonts.typed_face("serif" if "Serif" in look.face else "sans")
+    return fonts.load(face, 200).getlength(text) / 200 * look.size_pt * MM_PER_PT

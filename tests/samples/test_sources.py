@@ -1,0 +1,87 @@
+"""Blanks from other hands: typed again in Word, and real ones."""
+
+import random
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from samples.generate import sample
+from samples.recipe import Recipe
+from samples.sheet import Paper
+from samples.sources import open_sources
+from samples.sources.ooxml import document
+from samples.sources.retyped import paper_from_word
+from samples.sources.retyping import LEADERS, Manner, choose_manner, retype
+from scanpipe.catalog.catalog import Catalog
+from scanpipe.model import Ink
+
+
+def test_an_unknown_source_is_refused() -> None:
+    """The sentence names those there are."""
+    with pytest.raises(ValueError, match="typeset, retyped, scan"):
+        open_sources(["paper"])
+
+
+def test_the_same_form_typed_twice_is_the_same_file(catalog: Catalog) -> None:
+    """The cache goes by content, so content must not change by itself."""
+    edition = catalog.edition("ct01", "tt53_2025")
+    manner = choose_manner(Random(1))
+    assert document(retype(edition, manner), manner.look) == document(retype(edition, manner), manner.look)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.poppler
+@pytest.mark.slow
+@pytest.mark.parametrize("leader", LEADERS)
+def test_every_field_of_a_retyped_form_has_its_place(catalog: Catalog, leader: str) -> None:
+    """Whatever the leaders are drawn with, nothing is lost, and places do not overlap."""
+    edition = catalog.edition("birth_registration", "tt04_2024")
+    manner = choose_manner(Random(3))
+    manner = Manner(manner.look, leader, manner.grid_boxes, manner.header_align)
+    paper = paper_from_word(edition, document(retype(edition, manner), manner.look), manner)
+    keys = {spot.key for sheet in paper.sheets for spot in sheet.spots}
+    assert keys == {spec.key for spec in edition.fields}
+    for sheet in paper.sheets:
+        for number, spot in enumerate(sheet.spots):
+            for other in sheet.spots[number + 1 :]:
+                shared = spot.rect.overlap(other.rect) / (spot.rect.width * spot.rect.height)
+                assert shared < 0.35, (spot.key, other.key)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.poppler
+@pytest.mark.slow
+def test_a_retyped_form_is_filled_in_like_any_other(catalog: Catalog) -> None:
+    """All required fields are written where the truth says."""
+    source = open_sources(["retyped"])["retyped"]
+    paper = source(catalog.edition("hkd_registration", "tt68_2025"), random.Random(2))
+    assert paper is not None
+    recipe = Recipe(paper.edition, source="retyped")
+    truth = sample("x", 1, recipe, paper, catalog, random.Random(2)).truth
+    assert truth.source == "retyped"
+    assert all(field.state == Ink.WRITTEN for field in truth.fields if field.required)
+
+
+@pytest.mark.shared
+@pytest.mark.poppler
+def test_the_scan_of_a_real_form_has_all_its_places(catalog: Catalog, shared_data: Path) -> None:
+    """Twelve boxes, nine rows of six cells, a date in three pieces, four signatures."""
+    source = open_sources(["scan"], shared_data=shared_data)["scan"]
+    paper = source(catalog.edition("ct01", "tt66_2023"), random.Random(1))
+    assert paper is not None
+    assert count(paper, "declarant_personal_id") == count(paper, "head_personal_id") == 12
+    assert count(paper, "members") == 9 * 6
+    assert count(paper, "declarant_dob") == 3
+    assert {spot.key for sheet in paper.sheets for spot in sheet.spots} == {f.key for f in paper.edition.fields}
+
+
+@pytest.mark.shared
+def test_a_folder_without_real_forms_is_refused(tmp_path: Path) -> None:
+    """A wrong path must not pass for a source without papers."""
+    with pytest.raises(FileNotFoundError, match="none of the real blanks"):
+        open_sources(["scan"], shared_data=tmp_path)
+
+
+def count(paper: Paper, key: str) -> int:
+    return sum(spot.key == key for sheet in paper.sheets for spot in sheet.spots)
