@@ -22,7 +22,7 @@ from scanpipe.imaging.encode import jpeg
 from scanpipe.model import Report, Ruling, Severity
 from scanpipe.report import words
 from scanpipe.report.names import Names
-from scanpipe.report.order import corner, numbered, open_points, place, style_of
+from scanpipe.report.order import corner, headline, numbered, open_points, paper_headline, place, style_of
 from scanpipe.report.pictures import PagePicture
 
 PAGE_LONG_SIDE_PX = 1400
@@ -64,6 +64,8 @@ def to_html(report: Report, *, lang: Lang, names: Names, pictures: Iterable[Page
         notes=[item for item in items if item.ruling.severity is Severity.INFO],
         shown=dict(sorted(shown.items())),
         styles=[style for style in Style if any(i.style == style and i.crop for i in items)],
+        headline=headline(report, lang),
+        paper_headline=partial(paper_headline, lang=lang),
         shape=words.SHAPES[report.verdict],
         open_points=open_points(report),
         day=_day,
@@ -92,7 +94,6 @@ def _in_language(lang: Lang) -> Mapping[str, object]:
     """The fixed words, with the language already chosen."""
     return {
         "say": partial(words.say, lang=lang),
-        "verdict": partial(words.verdict, lang=lang),
         "severity": partial(words.severity, lang=lang),
         "status": partial(words.status, lang=lang),
         "ink": partial(words.ink, lang=lang),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from scanpipe.findings import Lang
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import Box, Ink, Report, Ruling, Severity
+from scanpipe.model import Box, Document, Ink, Report, Ruling, Severity, Verdict
+from scanpipe.report import words
 from scanpipe.report.words import say
 
 _WEIGHT = {Severity.MUST: 0, Severity.CHECK: 1, Severity.INFO: 2}
@@ -17,6 +18,22 @@ def numbered(report: Report) -> Mapping[int, Ruling]:
     """Findings by the number they carry on screen, on paper and on pictures: first what has to be put right."""
     ordered = sorted(report.findings, key=lambda ruling: _WEIGHT[ruling.severity])
     return dict(enumerate(ordered, start=1))
+
+
+def headline(report: Report, lang: Lang) -> str:
+    """The verdict in a word or two. `review` reads as ready, unless not one paper of the dossier was recognised."""
+    return _said(report.verdict, any(document.form for document in report.documents), lang)
+
+
+def paper_headline(document: Document, lang: Lang) -> str:
+    """The same for one paper."""
+    return _said(document.verdict, document.form is not None, lang)
+
+
+def _said(verdict: Verdict, recognised: bool, lang: Lang) -> str:
+    if verdict is Verdict.REVIEW and not recognised:
+        return say("verdict.stranger", lang)
+    return words.verdict(verdict, lang)
 
 
 def style_of(ruling: Ruling) -> Style | None:

@@ -10,7 +10,7 @@ from scanpipe.findings import Lang
 from scanpipe.model import Document, Report, Ruling, Severity, Verdict
 from scanpipe.report import words
 from scanpipe.report.names import Names
-from scanpipe.report.order import fine, numbered, open_points, place
+from scanpipe.report.order import fine, headline, numbered, open_points, place
 from scanpipe.report.words import SHAPES, say
 
 _GAP = "   "
@@ -42,7 +42,7 @@ def to_text(
 
 
 def _head(report: Report, lang: Lang, names: Names, colour: bool) -> Iterator[str]:
-    verdict = f"{SHAPES[report.verdict]} {words.verdict(report.verdict, lang).upper()}"
+    verdict = f"{SHAPES[report.verdict]} {headline(report, lang).upper()}"
     seconds = f"{report.made_with.seconds:.1f}"
     took = say("seconds", lang, n=seconds.replace(".", ",") if lang == "vi" else seconds)
     cost = f"{words.pages(len(report.pages), lang)}, {took}"

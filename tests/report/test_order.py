@@ -1,11 +1,13 @@
 """Where a finding is, in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from scanpipe.findings import rule
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import Box, Finding, Report
-from scanpipe.report.order import corner, fine, numbered, open_points, place, style_of
+from scanpipe.model import Box, Finding, Report, Verdict
+from scanpipe.report.order import corner, fine, headline, numbered, open_points, paper_headline, place, style_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,12 @@ def test_numbers_and_counts(report: Report) -> None:
     assert list(numbered(report)) == [1, 2, 3, 4, 5]
     assert open_points(report) == 4
     assert fine(report) == 2
+
+
+def test_nothing_is_called_ready_of_which_nothing_is_known(report: Report) -> None:
+    """`review` reads as ready with an officer's look, but not when no paper was recognised at all."""
+    known, stranger = report.documents[0], replace(report.documents[0], form=None, verdict=Verdict.REVIEW)
+    mixed = replace(report, verdict=Verdict.REVIEW, documents=(known, stranger))
+    assert headline(mixed, "vi") == "Đạt"
+    assert headline(replace(mixed, documents=(stranger,)), "vi") == "Chưa nhận ra giấy tờ"
+    assert paper_headline(stranger, "en") == "Not recognised"
