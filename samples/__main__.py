@@ -11,6 +11,7 @@ from samples import fonts
 from samples.generate import FORMS_FOLDER, make, save
 from samples.small import SMALL_FOLDER, write_small_set
 from samples.sources import open_sources
+from samples.sources.real import handwriting_lines
 from scanpipe.catalog.load import load_catalog
 
 app = typer.Typer(add_completion=False, help="Filled papers made by program, each beside its truth.")
@@ -27,7 +28,8 @@ def make_command(
 ) -> None:
     """Make samples and their truth."""
     sources = open_sources(source or ["typeset"], shared_data=shared_data)
-    for sample in make(seed, count, sources=sources, split=split):
+    lines = handwriting_lines(shared_data) if shared_data else ()
+    for sample in make(seed, count, sources=sources, split=split, real_lines=lines):
         save(sample, out)
         typer.echo(f"{sample.truth.name}  {sample.truth.form} {sample.truth.edition}  {sample.truth.pages[0].picture}")
 

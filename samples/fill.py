@@ -15,6 +15,7 @@ from samples.plan import Entry, Plan
 from samples.sheet import DESCENT_MM, PX_PER_MM, Paper, Spot
 from samples.stage import Answer
 from samples.truth import FieldTruth
+from samples.wrapping import broken, fitted
 from scanpipe.catalog.schema import Kind
 from scanpipe.model import Image, Ink, Rect
 
@@ -23,7 +24,8 @@ from scanpipe.model import Image, Ink, Rect
 class Hand:
     """
     How one paper is filled in. `clears_leader`: what is typed in Word pushes the dots away. `real_digits`: boxes hold
-    digits that people really wrote, `judge` those of writers that nothing was chosen on.
+    digits that people really wrote, `judge` those of writers that nothing was chosen on. `real_lines` are lines that
+    people really wrote (white on black): some long places get one of them instead of their value.
     """
 
     pen: Pen
@@ -32,6 +34,7 @@ class Hand:
     real_digits: bool = False
     judge: bool = False
     capitals: bool = False
+    real_lines: tuple[Image, ...] = ()
 
     @property
     def style(self) -> str:
@@ -44,6 +47,8 @@ TALL_LINES: Final = 1.9
 FREE_MARGIN_MM: Final = 180.0
 OVERRUN_MM: Final = 6.0
 """Handwriting may run this far beyond a line that ends at the right margin (further right than FREE_MARGIN_MM)."""
+LONG_MM: Final = 60.0
+"""A line that somebody really wrote needs this much room."""
 KINDS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.SIGNATURE: ("signature",),
     Kind.CHOICE: ("option",),
@@ -123,10 +128,23 @@ def _field(page: Image, entry: Entry, places: list[Spot], hand: Hand, rng: np.ra
     else:
         if hand.capitals and spec.type == "person_name":
             said = replace(said, text=said.text.upper())
-        covered, text = _lines(page, said, places, hand, rng)
+        line = _real_line(entry, places, hand, rng)
+        if line is None:
+            covered, text = _lines(page, said, places, hand, rng)
+        else:
+            covered, style = pens.paste_line(page, line, places[0].rect, hand.pen, rng), "pasted"
     if covered is None:
         return blank
     return replace(blank, state=Ink.WRITTEN, text=text, style=style, ink=covered, options=said.options, rows=rows)
+
+
+def _real_line(entry: Entry, places: list[Spot], hand: Hand, rng: np.random.Generator) -> Image | None:
+    """A really written line for a long place whose value nobody checks; None for most."""
+    if not hand.real_lines or not hand.pen.hand or entry.faults or entry.spec.type not in ("text", "place"):
+        return None
+    if places[0].rect.width < LONG_MM or rng.random() < 0.5:
+        return None
+    return hand.real_lines[int(rng.integers(len(hand.real_lines)))]
 
 
 def _lines(
@@ -134,10 +152,12 @@ def _lines(
 ) -> tuple[Rect | None, str]:
     """A value on dotted lines: in pieces where the line is printed in pieces, else running on over the lines."""
     if len(said.parts) > 1 and len(said.parts) == len(places):
-        marks = []
+        marks, pieces = [], []
         for part, spot in zip(said.parts, places, strict=True):
-            marks.append(_write_in(page, part, spot.rect, hand, rng, centred=spot.rect.width < 25))
-        return _whole(marks), " ".join(said.parts) if len(said.parts) != 3 else "/".join(said.parts)
+            (piece,), scale = broken(part, [spot.rect.width - 0.6], hand.pen)
+            marks.append(_write_in(page, piece, spot.rect, hand, rng, scale=scale, centred=spot.rect.width < 25))
+            pieces.append(piece)
+        return _whole(marks), ("/" if len(pieces) == 3 and all(p.isdigit() for p in pieces) else " ").join(pieces)
     text = said.text or " ".join(said.parts)
     if len(places) == 1 and places[0].rect.height > TALL_LINES * hand.pen.size_mm:
         return _cell(page, text, places[0].rect, hand, rng), text
@@ -154,36 +174,6 @@ def _lines(
     return _whole(marks), " ".join(line for line in lines if line)
 
 
-def broken(text: str, widths_mm: Sequence[float], pen: Pen) -> tuple[list[str], float]:
-    """
-    A text broken over lines of given widths: smaller writing first (down to 0.65), then words are dropped from the
-    end, as people shorten what does not fit. Returns the lines and the scale of the writing.
-    """
-    for scale in (1.0, 0.92, 0.85, 0.78, 0.71, 0.65):
-        lines, rest = _broken(text.split(" "), widths_mm, pen, scale)
-        if not rest:
-            return lines, scale
-    if not any(lines):
-        # Not even the first word fits: it is squeezed in, as a person would.
-        first = text.split(" ")[0]
-        widest = max(range(len(widths_mm)), key=lambda i: widths_mm[i])
-        scale = min(1.0, widths_mm[widest] / max(0.1, pen.length_mm(first)))
-        return [first if i == widest else "" for i in range(len(widths_mm))], max(0.45, scale)
-    return lines, 0.65
-
-
-def _broken(words: list[str], widths_mm: Sequence[float], pen: Pen, scale: float) -> tuple[list[str], list[str]]:
-    lines: list[str] = []
-    rest = list(words)
-    allowance = 1.06 if pen.hand else 1.0  # jitter makes handwriting a little longer than the face says
-    for width in widths_mm:
-        line = ""
-        while rest and pen.length_mm(f"{line} {rest[0]}".strip(), scale=scale) * allowance <= width:
-            line = f"{line} {rest.pop(0)}".strip()
-        lines.append(line)
-    return lines, rest
-
-
 def _write_in(
     page: Image,
     text: str,
@@ -198,7 +188,7 @@ def _write_in(
     length = hand.pen.length_mm(text, scale=scale)
     allowed = rect.width + (OVERRUN_MM if hand.pen.hand and rect.right > FREE_MARGIN_MM else 0.0)
     if length > allowed:
-        scale *= max(0.6, allowed / length)
+        scale *= allowed / length
         length = hand.pen.length_mm(text, scale=scale)
     room = max(0.0, rect.width - length)
     indent = room / 2 if centred else min(room * 0.5, float(rng.uniform(0.4, 3.5)))
@@ -252,7 +242,7 @@ def _cell(page: Image, text: str, rect: Rect, hand: Hand, rng: np.random.Generat
     for scale in (0.86, 0.74, 0.62, 0.5):
         step = hand.pen.size_mm * scale * 1.02
         count = max(1, int((rect.height - 0.6) / step))
-        lines, rest = _broken(text.split(" "), [rect.width - 1.6] * count, hand.pen, scale)
+        lines, rest = fitted(text.split(" "), [rect.width - 1.6] * count, hand.pen, scale)
         if not rest:
             break
     else:

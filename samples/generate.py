@@ -27,10 +27,14 @@ from samples.stage import scene
 from samples.truth import Expected, FieldTruth, PageTruth, Sample, Truth
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.load import load_catalog
-from scanpipe.model import EditionStatus, Ink
+from scanpipe.model import EditionStatus, Image, Ink
 
 FORMS_FOLDER: Final = Path(__file__).resolve().parents[1] / "forms"
 TYPED_FACES: Final = {"develop": ("serif", "serif", "sans"), "judge": ("serif", "dejavu", "mono")}
+SOURCE_SHARES: Final = {"typeset": 1.0, "retyped": 1.0, "scan": 0.5}
+"""Real blanks are few: more of them would make the set one-sided."""
+REAL_LINES_SHARE: Final = 0.25
+"""How many handwritten papers get real lines, where there are any."""
 STATUS_CODES: Final = {
     EditionStatus.OUTDATED: "edition.outdated",
     EditionStatus.NOT_YET: "edition.not_yet",
@@ -46,12 +50,14 @@ def make(
     split: str = "develop",
     held_out: Sequence[str] = HELD_OUT,
     catalog: Catalog | None = None,
+    real_lines: tuple[Image, ...] = (),
 ) -> Iterator[Sample]:
     """
     `count` samples, one after the other; the same seed gives the same samples.
 
     `sources` by name (see `samples.sources.open_sources`). `split` is "develop" (forms, faces and digit writers that
-    rules may be chosen on) or "judge" (all forms, other faces, writers and values).
+    rules may be chosen on) or "judge" (all forms, other faces, writers and values). `real_lines` are lines of real
+    handwriting (white on black, see `samples.sources.real`) that some long fields get.
     """
     if split not in TYPED_FACES:
         raise ValueError(f"no split {split!r}; develop or judge")
@@ -59,28 +65,40 @@ def make(
     for number in range(count):
         rng = random.Random(f"{split}-{seed}-{number}")
         recipe, paper = _drawn(rng, catalog, sources, split, held_out)
-        yield sample(f"{split}-{seed}-{number:04d}", seed, recipe, paper, catalog, rng)
+        yield sample(f"{split}-{seed}-{number:04d}", seed, recipe, paper, catalog, rng, real_lines)
 
 
 def _drawn(
     rng: random.Random, catalog: Catalog, sources: Mapping[str, Source], split: str, held_out: Sequence[str]
 ) -> tuple[Recipe, Paper]:
-    """A recipe and its blank; drawn again where a source does not have that edition."""
+    """A recipe and its blank; drawn again where the source does not have that edition."""
+    names = sorted(sources)
+    source = rng.choices(names, [SOURCE_SHARES.get(name, 1.0) for name in names])[0]
     for _ in range(500):
-        recipe = draw(rng, catalog, sorted(sources), split=split, held_out=held_out)
-        paper = sources[recipe.source](recipe.edition, rng)
+        recipe = draw(rng, catalog, source, split=split, held_out=held_out)
+        paper = sources[source](recipe.edition, rng)
         if paper is not None:
             return recipe, paper
-    raise ValueError(f"the sources {', '.join(sorted(sources))} have none of the editions")
+    raise ValueError(f"the source {source} has none of the editions")
 
 
-def sample(name: str, seed: int, recipe: Recipe, paper: Paper, catalog: Catalog, rng: random.Random) -> Sample:
+def sample(
+    name: str,
+    seed: int,
+    recipe: Recipe,
+    paper: Paper,
+    catalog: Catalog,
+    rng: random.Random,
+    real_lines: tuple[Image, ...] = (),
+) -> Sample:
     """One sample by its recipe, on that blank."""
     pixels = np.random.default_rng(rng.getrandbits(64))
     split = "judge" if recipe.judge else "develop"
     parts = scene(recipe.edition, cast(rng, filed=recipe.as_of), rng)
     content = plan(recipe.edition, parts, rng, leave_out=recipe.leave_out, unsigned=recipe.unsigned, fault=recipe.fault)
     hand = _hand(recipe, split, pixels)
+    if real_lines and pixels.random() < REAL_LINES_SHARE:
+        hand = replace(hand, real_lines=real_lines)
     pages, fields = fill(paper, content, hand, pixels)
     if recipe.mark:
         for page in pages:
@@ -104,6 +122,7 @@ def sample(name: str, seed: int, recipe: Recipe, paper: Paper, catalog: Catalog,
         form=recipe.edition.form,
         edition=recipe.edition.edition,
         edition_status=catalog.status(recipe.edition, on=recipe.as_of).value,
+        accuses=recipe.edition.accuses,
         as_of=recipe.as_of,
         pages=_pages(paper, pictures, packed.places),
         fields=fields,

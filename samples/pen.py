@@ -214,6 +214,23 @@ def _sized(pen: Pen, size_mm: float) -> Pen:
     return Pen(pen.face, size_mm, pen.colour, pen.hand)
 
 
+def paste_line(page: Image, line: Image, rect: Rect, pen: Pen, rng: np.random.Generator) -> Rect | None:
+    """A line that somebody really wrote (white on black), or as many words of it as fit the place."""
+    rows, columns = np.nonzero(line > 100)
+    cut = line[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    height_mm = min(rect.height * 1.1, 6.5)
+    fitting = round((rect.width - 3) / height_mm * cut.shape[0])
+    if fitting < cut.shape[1]:
+        # Words that do not fit are left out: the line is cut between two of them.
+        free = np.nonzero(cut[:, :fitting].max(axis=0) < 100)[0]
+        cut = cut[:, : int(free.max()) if len(free) else fitting]
+    size = (max(8, round(height_mm * cut.shape[1] / cut.shape[0] * PX_PER_MM)), max(8, round(height_mm * PX_PER_MM)))
+    small = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA))
+    mask: Mask = np.clip(small / 160, 0, 1).astype(np.float32)
+    top = rect.bottom - height_mm + rng.uniform(-0.4, 0.6)
+    return _ink(page, _pressed(mask, rng), 0, 0, rect.left + rng.uniform(0.5, 2.5), top, pen.colour)
+
+
 @lru_cache(maxsize=1)
 def _digit_images() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     from sklearn.datasets import load_digits

@@ -11,7 +11,7 @@ from typing import Final
 from samples.pictures.severe import CODES as SEVERE_CODES
 from samples.plan import VALUE_FAULTS
 from scanpipe.catalog.catalog import Catalog
-from scanpipe.catalog.schema import Edition
+from scanpipe.catalog.schema import Edition, Grade
 from scanpipe.model import EditionStatus
 
 HELD_OUT: Final = ("marriage_registration", "death_registration", "hkd_suspension", "land_change")
@@ -19,7 +19,7 @@ HELD_OUT: Final = ("marriage_registration", "death_registration", "hkd_suspensio
 LATEST: Final = dt.date(2026, 11, 20)
 """The last day on which a sample is handed in: law that came after it is not known here."""
 FEWEST_FIELDS: Final = 4
-"""Editions known by title only have nothing to fill in."""
+"""Editions known by little more than their title (grade D) cannot be drawn as papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,7 @@ class Recipe:
     judge: bool = False
 
 
-def draw(
-    rng: Random, catalog: Catalog, sources: Sequence[str], *, split: str, held_out: Sequence[str] = HELD_OUT
-) -> Recipe:
+def draw(rng: Random, catalog: Catalog, source: str, *, split: str, held_out: Sequence[str] = HELD_OUT) -> Recipe:
     """A recipe by chance. Half of the papers have nothing wrong: good paper is what must not be accused."""
     judge = split == "judge"
     forms = [f for f in sorted(catalog.forms) if (judge or f not in held_out) and _fillable(catalog, f)]
@@ -57,7 +55,7 @@ def draw(
     wrong = rng.choices(("nothing", "left_out", "unsigned", "fault", "page"), (0.52, 0.2, 0.1, 0.14, 0.04))[0]
     return Recipe(
         edition,
-        source=rng.choice(list(sources)),
+        source=source,
         picture=picture,
         severe=rng.choice(sorted(SEVERE_CODES)) if picture == "severe" else None,
         leave_out=rng.randint(1, 2) if wrong == "left_out" else 0,
@@ -71,7 +69,8 @@ def draw(
 
 
 def _fillable(catalog: Catalog, form: str) -> list[Edition]:
-    return [edition for edition in catalog.forms[form].editions if len(edition.fields) >= FEWEST_FIELDS]
+    known = [e for e in catalog.forms[form].editions if e.provenance.grade != Grade.D]
+    return [edition for edition in known if len(edition.fields) >= FEWEST_FIELDS]
 
 
 def _day_of_filing(rng: Random, catalog: Catalog, edition: Edition) -> dt.date:

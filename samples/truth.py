@@ -25,7 +25,8 @@ class FieldTruth:
     """
     One field of a sample. `rects` are the places to write in, `ink` what the strokes really cover (None when blank),
     `text` what was written, as written. `required` is True when the edition asks for it on this paper.
-    `style` is "typed", "hand", "digits" (real handwritten digits in boxes), "drawn" (ticks, signatures) or "".
+    `style` is "typed", "hand", "digits" (real handwritten digits in boxes), "pasted" (a line that somebody really
+    wrote; its text is not told), "drawn" (ticks, signatures) or "".
     """
 
     key: str
@@ -92,7 +93,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Everything that is true of one sample."""
+    """
+    Everything that is true of one sample. `accuses` is False for editions below grade B, whose findings are questions
+    only. `missing_pages` were left out on purpose.
+    """
 
     name: str
     seed: int
@@ -101,6 +105,7 @@ class Truth:
     form: str
     edition: str
     edition_status: str
+    accuses: bool
     as_of: dt.date
     pages: tuple[PageTruth, ...]
     fields: tuple[FieldTruth, ...]

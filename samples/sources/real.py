@@ -35,6 +35,12 @@ SLASHES_MM: Final[Mapping[tuple[str, str, str], tuple[float, float]]] = {
 """Where the two slashes of a date are printed: day, month and year are written between them."""
 
 
+def handwriting_lines(folder: Path) -> tuple[Image, ...]:
+    """Lines that people really wrote, white on black; none when the folder has none."""
+    found = sorted((folder / "vietnamese-handwriting").glob("line_*.jpg"))
+    return tuple(np.asarray(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), np.uint8) for path in found)
+
+
 class RealBlanks:
     """The real blanks in a folder. Raises FileNotFoundError when the folder holds none."""
 

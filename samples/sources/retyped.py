@@ -101,7 +101,19 @@ def _spots(annotations: Iterable[Any], page: int, height_mm: float, manner: Mann
         rect = _place(kind, text, float(width), float(height), manner)
         spot_kind = "value" if kind == "table_value" else kind
         found.append(Spot(key, page, rect, spot_kind, int(index), int(row) or None, None if column == "-" else column))
-    return _in_order(found)
+    return _in_order(_whole_signatures(found))
+
+
+def _whole_signatures(spots: list[Spot]) -> list[Spot]:
+    """Each signature has two links, where its free space begins (0) and ends (1): one place from both."""
+    ends = {spot.key: spot.rect for spot in spots if spot.kind == "signature" and spot.index == 1}
+    whole = []
+    for spot in spots:
+        if spot.kind != "signature":
+            whole.append(spot)
+        elif spot.index == 0:
+            whole.append(replace(spot, rect=spot.rect.union(ends.get(spot.key, spot.rect))))
+    return whole
 
 
 def _in_order(spots: list[Spot]) -> list[Spot]:
@@ -128,6 +140,8 @@ def _place(kind: str, text: Rect, width_mm: float, height_mm: float, manner: Man
         case "option":
             middle, half = text.bottom - 0.22 * size_mm - 0.3 * size_mm, 0.3 * size_mm
             return Rect(text.center[0] - half, middle - half, text.center[0] + half, middle + half)
+        case "signature":
+            return Rect(text.left - 1.4, text.top, text.left + width_mm - 2.4, text.bottom)
         case _:
             # Cells begin 1.9 mm left of their text; a little is kept free of the rules.
             left = text.left - 1.9

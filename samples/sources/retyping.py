@@ -26,7 +26,7 @@ ROW_MM, BOX_MM, SIGN_LINES = 8.0, 7.5, 4
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How somebody types: the look of the page, and how places to write in are drawn."""
+    """How somebody types: the look of the page, and how places to write in are drawn (`leader`: one of LEADERS)."""
 
     look: Look
     leader: str
@@ -116,6 +116,8 @@ def _fields(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Block]:
             yield Paragraph(tuple(_pieces(first, manner, 24.0, italic=True)), "right")
         case Kind.LINE | Kind.MULTILINE if manner.leader == "table" and not GAP.search(first.label):
             yield Table(tuple(_value_row(spec, manner) for spec in group), _value_widths(manner), ROW_MM)
+        case Kind.MULTILINE if len(GAP.findall(first.label)) > 1:
+            yield from _list(first, manner)
         case _:
             yield from _lines(group, manner)
 
@@ -132,16 +134,31 @@ def _lines(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Paragraph]:
     runs: list[Run] = []
     for number, spec in enumerate(group):
         runs += [Run("  ")] if number else []
-        runs += _pieces(spec, manner, each)
-    yield Paragraph(tuple(runs))
+        runs += _pieces(spec, manner, each, last=number == len(group) - 1)
+    stops = (look.text_mm,) if manner.leader == "tab" else ()
+    yield Paragraph(tuple(runs), tabs_mm=stops)
     for spec in group:
         found = max(1, len(GAP.findall(spec.label)))
         for extra in range(found, spec.dotted_lines if spec.kind == Kind.MULTILINE else found):
-            yield Paragraph((_leader(spec.key, extra, look.text_mm - 1.5, manner),))
+            yield Paragraph((_leader(spec.key, extra, look.text_mm - 1.5, manner, last=True),), tabs_mm=stops)
 
 
-def _pieces(spec: FieldSpec, manner: Manner, each_mm: float, *, italic: bool = False) -> Iterator[Run]:
-    """A label with leaders where its gaps are, and squares where its options are."""
+def _list(spec: FieldSpec, manner: Manner) -> Iterator[Paragraph]:
+    """A label that numbers its places, "(1) … (2) … (3) …": each number begins a line."""
+    parts = GAP.split(spec.label)
+    before, number = parts[0].rstrip().rpartition(" ")[::2]
+    if before:
+        yield Paragraph(tuple(_printed(before)))
+    for index, part in enumerate([number, *parts[1:-1]]):
+        room = manner.look.text_mm - length_mm(part.strip(), manner.look) - 3
+        runs = (Run(part.strip() + " "), _leader(spec.key, index, room, manner, last=True))
+        yield Paragraph(runs, tabs_mm=(manner.look.text_mm,) if manner.leader == "tab" else ())
+
+
+def _pieces(
+    spec: FieldSpec, manner: Manner, each_mm: float, *, italic: bool = False, last: bool = False
+) -> Iterator[Run]:
+    """A label with leaders where its gaps are, and squares where its options are; `last`: the line ends with it."""
     if spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
         yield from _printed(
             re.sub(r"[□☐]", "", spec.label).strip() if spec.kind == Kind.CHECKBOX else _before_square(spec)
@@ -156,8 +173,9 @@ def _pieces(spec: FieldSpec, manner: Manner, each_mm: float, *, italic: bool = F
         if number < len(parts) - 1 or len(parts) == 1:
             short = re.search(r"(ngày|tháng|năm)\s*$", part) is not None
             yield Run(" ")
-            yield _leader(spec.key, number, min(each_mm, 12.0) if short else each_mm, manner)
-            yield Run(" ")
+            ends = last and number >= len(parts) - 2 and not parts[-1].strip()
+            yield _leader(spec.key, number, min(each_mm, 12.0) if short else each_mm, manner, last=ends)
+            yield Run("" if ends else " ")
 
 
 def _before_square(spec: FieldSpec) -> str:
@@ -173,8 +191,10 @@ def _printed(text: str, *, bold: bool = False, italic: bool = False) -> Iterator
             yield Run(part, bold, italic, raised=mark)
 
 
-def _leader(key: str, index: int, width_mm: float, manner: Manner) -> Run:
-    """A leader of that width, linked as a place to write in."""
+def _leader(key: str, index: int, width_mm: float, manner: Manner, *, last: bool = False) -> Run:
+    """A leader of that width, linked as a place to write in; with tabs, the last of a line runs to the margin."""
+    if manner.leader == "tab" and last:
+        return Run("", link=link(key, "value", index), tab=True)
     unit = {"dots": ".", "ellipsis": "…", "underscores": "_", "tab": ".", "table": "."}[manner.leader]
     count = max(4, int(width_mm / length_mm(unit * 50, manner.look) * 50))
     return Run(unit * count, link=link(key, "value", index))
@@ -191,12 +211,16 @@ def _boxes(spec: FieldSpec, manner: Manner) -> Table:
 
 
 def _grid(spec: FieldSpec, manner: Manner) -> Table:
-    wide = [max(9.0, min(60.0, 3 + 1.1 * len(column.header))) for column in spec.columns]
-    scale = manner.look.text_mm / sum(wide)
-    widths = tuple(w * scale for w in wide)
-    header = tuple(
-        (Paragraph((Run(c.header, bold=True, size_pt=manner.look.size_pt - 1.5),), "center"),) for c in spec.columns
-    )
+    look = manner.look
+    longest = [max(length_mm(word, look) for word in column.header.split()) for column in spec.columns]
+    # Who types a wide table makes its header smaller, until the longest words fit their columns.
+    small = min(1 - 1.5 / look.size_pt, (look.text_mm - 4.5 * len(longest)) / (1.15 * sum(longest)))
+    least = [1.15 * small * word + 4.2 for word in longest]
+    weights = [min(40.0, 3 + len(column.header)) for column in spec.columns]
+    spare = look.text_mm - sum(least)
+    widths = tuple(a + spare * b / sum(weights) for a, b in zip(least, weights, strict=True))
+    size = round(look.size_pt * small * 2) / 2
+    header = tuple((Paragraph((Run(c.header, bold=True, size_pt=size),), "center"),) for c in spec.columns)
     rows = [header]
     for row in range(1, (spec.rows or 4) + 1):
         cells = []
@@ -222,12 +246,13 @@ def _signatures(group: Sequence[FieldSpec], manner: Manner) -> Table:
     look = manner.look
     alone = len(group) == 1
     share = look.text_mm / 2 if alone else look.text_mm / len(group)
-    line_mm = look.size_pt * MM_PER_PT * 1.2 * look.line + look.after_pt * MM_PER_PT
     blocks = []
     for spec in group:
         captions = [Paragraph((Run(c, italic=True, size_pt=look.size_pt - 1.5),), "center") for c in spec.captions[:1]]
-        place = link(spec.key, "signature", width_mm=share, height_mm=SIGN_LINES * line_mm)
-        free = [Paragraph((Run(NBSP, link=place),)), *[Paragraph((Run(NBSP),))] * (SIGN_LINES - 1)]
+        begin = link(spec.key, "signature", width_mm=share)
+        end = link(spec.key, "signature", 1, width_mm=share)
+        between = [Paragraph((Run(NBSP),))] * (SIGN_LINES - 2)
+        free = [Paragraph((Run(NBSP, link=begin),)), *between, Paragraph((Run(NBSP, link=end),))]
         title = Paragraph(tuple(_printed(spec.label, bold=True)), "center")
         blocks.append((title, *captions, *free))
     cells = ((Paragraph((Run(NBSP),)),), *blocks) if alone else tuple(blocks)

@@ -93,8 +93,8 @@ def test_another_seed_makes_other_samples(catalog: Catalog, typeset_source: Sour
 def test_developing_never_sees_the_forms_kept_for_judging(catalog: Catalog) -> None:
     """Held-out forms are drawn in the judging half only, and are drawn there."""
     rng = random.Random(1)
-    seen = {draw(rng, catalog, ["typeset"], split="develop").edition.form for _ in range(300)}
-    judged = {draw(rng, catalog, ["typeset"], split="judge").edition.form for _ in range(300)}
+    seen = {draw(rng, catalog, "typeset", split="develop").edition.form for _ in range(300)}
+    judged = {draw(rng, catalog, "typeset", split="judge").edition.form for _ in range(300)}
     assert not seen & set(HELD_OUT)
     assert set(HELD_OUT) <= judged
 

@@ -1,11 +1,13 @@
 """Invented people agree with themselves."""
 
 import datetime as dt
+import doctest
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samples import people
 from samples.people import cast, day_words, money_words, number_of
 
 seeds = st.integers(0, 10_000)
@@ -15,8 +17,8 @@ days = st.dates(dt.date(2022, 1, 1), dt.date(2027, 1, 1))
 @given(seeds, days)
 def test_a_personal_number_tells_sex_and_birth_year(seed: int, filed: dt.date) -> None:
     """Digit four is century and sex, digits five and six the year."""
-    people = cast(Random(seed), filed=filed)
-    for person in (people.filer, people.spouse, people.elder, people.child, people.newborn):
+    family = cast(Random(seed), filed=filed)
+    for person in (family.filer, family.spouse, family.elder, family.child, family.newborn):
         assert len(person.number) == 12
         assert person.number.isdigit()
         assert int(person.number[3]) % 2 == (person.sex == "Nữ")
@@ -26,19 +28,19 @@ def test_a_personal_number_tells_sex_and_birth_year(seed: int, filed: dt.date) -
 @given(seeds, days)
 def test_everybody_was_born_before_the_paper_was_signed(seed: int, filed: dt.date) -> None:
     """Parents are grown up, children come after them, and the paper is signed before it is handed in."""
-    people = cast(Random(seed), filed=filed)
-    assert people.elder.born.year + 20 <= people.filer.born.year
-    assert people.newborn.born < people.signed <= people.filed == filed
-    assert people.filer.sex != people.spouse.sex
-    assert filed.year - people.filer.born.year >= 18
+    family = cast(Random(seed), filed=filed)
+    assert family.elder.born.year + 20 <= family.filer.born.year
+    assert family.newborn.born < family.signed <= family.filed == filed
+    assert family.filer.sex != family.spouse.sex
+    assert filed.year - family.filer.born.year >= 18
 
 
 @given(seeds)
 def test_a_child_has_its_fathers_surname(seed: int) -> None:
     """As custom has it, and so that papers look like real ones."""
-    people = cast(Random(seed), filed=dt.date(2026, 11, 1))
-    father = people.filer if people.filer.sex == "Nam" else people.spouse
-    assert people.newborn.name.split()[0] == father.name.split()[0]
+    family = cast(Random(seed), filed=dt.date(2026, 11, 1))
+    father = family.filer if family.filer.sex == "Nam" else family.spouse
+    assert family.newborn.name.split()[0] == father.name.split()[0]
 
 
 def test_numbers_of_this_century_have_their_own_digit() -> None:
@@ -56,3 +58,8 @@ def test_amounts_read_as_officials_write_them() -> None:
 def test_days_read_as_on_a_birth_declaration() -> None:
     """The fourth month is "tư"."""
     assert day_words(dt.date(2020, 4, 1)) == "Ngày một tháng tư năm hai nghìn không trăm hai mươi"
+
+
+def test_examples_in_docstrings_run() -> None:
+    """What the documentation shows is what comes out."""
+    assert doctest.testmod(people).failed == 0
