@@ -82,6 +82,7 @@ def examine_paper(
     clock["read"] = clock.get("read", 0.0) + time.process_time() - begin
     other = mixed_pages([stream(p.rows) for p in pages], identity, catalog)
     status = EditionStatus.MIXED if other else catalog.status(edition, on=as_of)
+    status = EditionStatus.UNKNOWN if identity.edition is None else status
     found = list(_about_edition(identity, pages, number, other, edition, form, catalog))
     absent, gone = missing_pages(edition, readings, len(pages), number, numbers[-1], identity.sure)
     held = Paper(
@@ -94,6 +95,7 @@ def examine_paper(
         catalog=catalog,
         as_of=as_of,
         province=province,
+        known=identity.edition is not None,
     )
     found += absent
     for check in CHECKS:
@@ -148,7 +150,7 @@ def _about_edition(
     catalog: Catalog,
 ) -> list[Finding]:
     """Findings of identification itself: wrong form, mixed editions, labels against citation."""
-    found: list[Finding] = []
+    found = _unidentified(identity, pages, number) if identity.edition is None else []
     about = {"doc": edition.title}
     basis = edition.citation.instrument
     if form is not None and form != edition.form:

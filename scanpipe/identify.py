@@ -33,6 +33,9 @@ _ACCEPT = 0.62
 _ACCEPT_PART = 0.5
 _TIE_LETTERS = 10.0
 """Editions of one form whose labels differ by fewer matched letters than this are not told apart by labels."""
+_EXPLAINED = 0.5
+"""Least share of the labels on a paper that its edition has to account for: see _explained."""
+_NOTES = ("chuthich", "ghichu")
 _CONFLICT_LETTERS = 24.0
 """Labels contradict a citation when another edition explains this many letters more."""
 
@@ -109,7 +112,7 @@ def identify(paper: Stream, catalog: Catalog, look_again: LookAgain | None = Non
     ranked = rank(paper, catalog)
     cited = _cited(paper, ranked, look_again)
     ranked = sorted((_with_citation(f, cited) for f in ranked), key=lambda f: -f.score)
-    if not ranked or not _proved(ranked):
+    if not ranked or not _proved(paper, ranked):
         best = ranked[0] if ranked else None
         return Identity(None, None, 0.0, False, Reason.NO_FORM, _candidate(best), (), tuple(cited), best)
     return _edition_of(paper, ranked, tuple(cited))
@@ -283,7 +286,7 @@ def _with_citation(fit: Fit, cited: Sequence[Cited]) -> Fit:
     return replace(fit, cited=own, score=fit.score + change)
 
 
-def _proved(ranked: Sequence[Fit]) -> bool:
+def _proved(paper: Stream, ranked: Sequence[Fit]) -> bool:
     """Whether the paper is of the best fitting form at all."""
     best = ranked[0]
     family = [f for f in ranked if f.printed.edition.form == best.printed.edition.form]
@@ -293,8 +296,11 @@ def _proved(ranked: Sequence[Fit]) -> bool:
     if thin:
         return best.title >= _TITLE_SURE
     # The first page alone of a form of several pages: every label of it, one after the other, and no later one.
-    first_part = any(_unbroken(f) >= 0.85 and f.share * f.printed.size >= 120 for f in family)
-    proved = best.title >= _TITLE_SURE and (share >= 0.45 or first_part or (cited and share >= 0.38))
+    first_part = any(
+        _unbroken(f) >= 0.85 and f.share * f.printed.size >= 120 and _explained(paper, f) >= 0.6 for f in family
+    )
+    whole = any(_explained(paper, f) >= _EXPLAINED for f in family)
+    proved = best.title >= _TITLE_SURE and (share >= 0.45 or first_part or (cited and share >= 0.38)) and whole
     proved = proved or (best.title >= _TITLE_LIKELY and share >= 0.6)
     slack = 0.2 if best.cited is False else 0.0
     return proved and best.score >= (_ACCEPT_PART if first_part else _ACCEPT) - slack
@@ -356,7 +362,7 @@ def _known(
         conflict is None
         and (chosen.share >= 0.35 or inner >= 0.9)
         and inner >= (0.6 if chosen.cited else 0.85)
-        and _explained(paper, chosen) >= 0.5
+        and _explained(paper, chosen) >= _EXPLAINED
     )
     confidence = _confidence(chosen.score) if sure else min(0.7, _confidence(chosen.score))
     return Identity(
@@ -385,13 +391,17 @@ def _unbroken(fit: Fit) -> float:
 
 def _explained(paper: Stream, fit: Fit) -> float:
     """
-    Share of the printed labels ("…:" words) that this edition accounts for, up to its last one: notes and the backs
-    of other papers follow it.
+    Share of the printed labels ("…:" words) that this edition accounts for, on the pages where it has any, up to the
+    notes below a form. Another form of the same title begins alike and goes on with labels of its own.
     """
     taken = {at for h in fit.hits if h for at in _words_of(h, paper)}
-    last = max((row for row, _ in taken), default=-1)
+    pages = {paper.rows[row].page for row, _ in taken}
     seen = mine = 0
-    for r, row in enumerate(paper.rows[: last + 1]):
+    for r, row in enumerate(paper.rows):
+        if letters_of(row.text).startswith(_NOTES):
+            break
+        if row.page not in pages:
+            continue
         for w, word in enumerate(row.words):
             if w >= 1 and word.text.rstrip().endswith(":") and word.confidence > 0.6:
                 seen += 1

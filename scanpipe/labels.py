@@ -43,6 +43,8 @@ class Hit:
     last: tuple[int, int]
     rect: Rect
     size: int
+    ends: bool = True
+    """Whether the label's last letters were read; if not, ink behind it may be the rest of the label."""
 
     @property
     def row(self) -> int:
@@ -110,7 +112,8 @@ def _hit(wanted: str, page: Stream, begin: int, end: int) -> Hit | None:
             return None
     elif not begins_word and page.owner[begin - 1][0] == page.owner[begin][0]:
         begin = _to_word_start(page, begin, wanted)
-    touched = _on_fewest_rows(page, page.words(begin, end), wanted)
+    touched = _without_value(page, _on_fewest_rows(page, page.words(begin, end), wanted), wanted)
+    end = min(end, page.start[touched[-1]] + _own_letters(letters_of(page.word(touched[-1]).text), wanted))
     last, right = _label_end(page, touched, end)
     touched = [t for t in touched if t <= last] or [last]
     if last > touched[-1]:
@@ -122,7 +125,9 @@ def _hit(wanted: str, page: Stream, begin: int, end: int) -> Hit | None:
     # The window is as long as the label; where words are missing it reaches into its neighbours, the hit must not.
     begin = max(begin, page.start[touched[0]])
     end = max(begin + 1, min(end, page.start[last] + len(letters_of(page.word(last).text))))
-    return Hit(score, begin, end, touched[0], last, rect, len(wanted))
+    tail = wanted[-4:]
+    ends = fuzz.partial_ratio(tail, letters_of(page.word(last).text)) >= 60 or len(wanted) <= _SHORT
+    return Hit(score, begin, end, touched[0], last, rect, len(wanted), ends)
 
 
 def _on_fewest_rows(page: Stream, touched: list[tuple[int, int]], wanted: str) -> list[tuple[int, int]]:
@@ -135,6 +140,30 @@ def _on_fewest_rows(page: Stream, touched: list[tuple[int, int]], wanted: str) -
         return fuzz.ratio(wanted, "".join(letters_of(page.word(t).text) for t in part)), -len(part)
 
     return max(parts, key=likeness)
+
+
+def _without_value(page: Stream, touched: list[tuple[int, int]], wanted: str) -> list[tuple[int, int]]:
+    """
+    The words without trailing ones that do not belong to the label: where its last word was not read, the window
+    reaches into the value.
+    """
+
+    def likeness(part: Sequence[tuple[int, int]]) -> float:
+        return float(fuzz.ratio(wanted, "".join(letters_of(page.word(t).text) for t in part)))
+
+    while len(touched) > 1 and likeness(touched[:-1]) > likeness(touched):
+        touched = touched[:-1]
+    return touched
+
+
+def _own_letters(word: str, wanted: str) -> int:
+    """How many letters of the last word belong to the label: all, or less where a value is stuck to it."""
+    best, count = 0.0, len(word)
+    for k in range(len(word), 0, -1):
+        likeness = fuzz.ratio(word[:k], wanted[-k:])
+        if likeness > best + 12:
+            best, count = likeness, k
+    return count
 
 
 def _to_word_start(page: Stream, begin: int, wanted: str) -> int:

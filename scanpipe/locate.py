@@ -22,7 +22,7 @@ from scanpipe.places.line import boxes_place, line_place
 from scanpipe.places.place import How, Place, Surroundings, surroundings
 from scanpipe.places.place_date import place_date_place
 from scanpipe.places.signature import find_captions, signature_place
-from scanpipe.places.table import cell_place, table_place
+from scanpipe.places.table import cell_place, continued_table, table_place
 from scanpipe.rows import Stream, stream
 
 _GAP_FLOOR = 52.0
@@ -147,7 +147,10 @@ def _place(
     placer = _PLACERS.get(spec.kind)
     if placer is None:
         return Place(spec, page.page, How.NOT_FOUND, label=hit.rect)
-    return placer(spec, hit, page, how, next_found)
+    place = placer(spec, hit, page, how, next_found)
+    if spec.kind is Kind.TABLE and not place.grid and page.page + 1 < len(around):
+        return continued_table(place, around[page.page + 1])
+    return place
 
 
 def _registered(fit: Fit, places: tuple[Place, ...], pages: int) -> tuple[Place, ...]:

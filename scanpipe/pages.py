@@ -153,6 +153,7 @@ def _seen(source: SourcePage) -> tuple[Straightened, Quality]:
         height_mm=height / source.dpi * MM_PER_INCH,
         upright_margin=1.0,
         lines=1.0,
+        letter_px=0.0,
     )
     return straight, Quality({"px_per_mm": round(source.dpi / MM_PER_INCH, 2)}, ())
 

@@ -33,6 +33,8 @@ CHOICE_SEPARATOR = "; "
 
 _ITEM = re.compile(r"^.{0,2}\d?\)[.:]?$")
 """What an engine makes of a printed "(2)"."""
+_WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "money_words"})
+_DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
 _UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
@@ -122,7 +124,7 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
     words = [w for w in desk.words if any(_holds(r, w.rect) for r in place.regions)]
     stuck = _stuck_to_label(place, paper)
     text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in _in_reading_order(words, place.regions))]))
-    text = text.strip(" .…_:-") or ""
+    text = _tidy(text, place.spec.type)
     if measure.ink is Ink.BLANK and _is_value(text) and words and min(w.confidence for w in words) > 0.6:
         # Words without ink to speak of: small type, or a value that was taken for a leader.
         measure = Measure(Ink.UNCLEAR, measure.area_mm2)
@@ -131,6 +133,13 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
         measure = Measure(Ink.UNCLEAR, measure.area_mm2)
     sure = [w.confidence for w in words if letters_of(w.text)]
     return measure, text or None, min(sure, default=0.0), None
+
+
+def _tidy(text: str, kind: str) -> str:
+    """Text without what is left of the leader it was written on: dots at its ends, and between the words of a name."""
+    if kind in _WORDS_ONLY:
+        text = nfc(_DOT_BETWEEN.sub(" ", text))
+    return text.strip(" .…_:-")
 
 
 def _read_boxes(place: Place, desk: _Desk, paper: Stream) -> _Read:

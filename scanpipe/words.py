@@ -18,8 +18,8 @@ from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, pixels, without_struct
 from scanpipe.model import Image, Rect, Word
 from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
 
-# A line is looked at again when less of its width is covered by words, or they are less sure, than this.
-_COVERED = 0.6
+# A line is looked at again when so wide a stretch of it has no word, or its words are less sure than this.
+_UNCOVERED_MM = 4.0
 _SURE = 0.55
 
 
@@ -84,11 +84,19 @@ def _inside(rect: Rect, words: Sequence[Word]) -> list[Word]:
 
 
 def _poorly_read(line: TextLine, words: Sequence[Word]) -> bool:
-    found = _inside(line.rect, words)
-    covered = sum(min(line.rect.right, w.rect.right) - max(line.rect.left, w.rect.left) for w in found)
-    if covered < _COVERED * line.rect.width:
+    """Whether some of a line's ink has no word over it, or only doubtful ones. A word may reach beyond the line."""
+    middle = line.rect.center[1]
+    over = [w for w in words if w.rect.top - 0.5 < middle < w.rect.bottom + 0.5]
+    found = [w for w in over if w.rect.right > line.rect.left and w.rect.left < line.rect.right]
+    if not found:
         return True
-    return sum(w.confidence for w in found) / len(found) < _SURE
+    # A line has no wide gaps of its own, so a wide stretch without a word is a word that was passed over.
+    reached, widest = line.rect.left, 0.0
+    for word in sorted(found, key=lambda w: w.rect.left):
+        widest = max(widest, word.rect.left - reached)
+        reached = max(reached, word.rect.right)
+    widest = max(widest, line.rect.right - reached)
+    return widest > _UNCOVERED_MM or sum(w.confidence for w in found) / len(found) < _SURE
 
 
 def _with_second_look(words: list[Word], missed: Sequence[TextLine], engine: OcrEngine) -> list[Word]:

@@ -26,7 +26,8 @@ def check(paper: Paper) -> Iterator[Finding]:
             yield _finding(paper, "edition.not_yet", params={"from": paper.edition.effective_from})
         case EditionStatus.CURRENT if _issued_by_provinces(paper):
             yield _finding(paper, "edition.by_province")
-        case EditionStatus.UNKNOWN:
+        case EditionStatus.UNKNOWN if paper.known:
+            # Its first day, or its successor's, is known to the month only.
             yield _finding(paper, "edition.unknown")
 
 

@@ -10,6 +10,7 @@ A reading is held to be wrong only as far as it was read surely: its confidence 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scanpipe.catalog import FieldSpec
@@ -73,7 +74,12 @@ def _refused(paper: Paper, spec: FieldSpec, reading: Reading, text: str, refusal
     elif spec.type == "place":
         yield paper.finding("field.place_unknown", spec, reading, sure)
     else:
-        yield paper.finding("field.invalid", spec, reading, sure, reason=str(refusal))
+        yield paper.finding("field.invalid", spec, reading, sure, reason=_reason(refusal))
+
+
+def _reason(refusal: Refusal) -> str:
+    """The refusal as a term of the findings table: WrongLength is "wrong_length"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(refusal).__name__).lower()
 
 
 def _lies_behind(spec: FieldSpec) -> bool:

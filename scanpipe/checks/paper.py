@@ -17,7 +17,7 @@ class Paper:
     One paper whose form and edition are known.
 
     `document` is its index in the report, `readings` its fields by key, `first_page` the number of its first page.
-    `confidence` (0–1) is how sure the edition is.
+    `confidence` (0–1) is how sure the edition is; `known` is False when it is one of several that nothing tells apart.
     """
 
     document: int
@@ -29,6 +29,7 @@ class Paper:
     catalog: Catalog
     as_of: dt.date
     province: str | None = None
+    known: bool = True
 
     def fields(self) -> Iterator[tuple[FieldSpec, Reading]]:
         """Every field that was looked for, with its reading, in printed order."""

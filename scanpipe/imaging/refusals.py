@@ -39,7 +39,7 @@ def too_many_pixels(name: str, limits: Limits, width: int, height: int) -> Uploa
     megapixels, most = round(width * height / 1e6), round(limits.max_pixels / 1e6)
     sentence = f"{name} has {megapixels} megapixels, more than {most}: scan at 300 dpi, or photograph it."
     return UploadError(
-        "file.too_large",
+        "file.too_many_pixels",
         sentence,
         name=name,
         max_mb=limits.max_mb,

@@ -30,9 +30,9 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
         how,
         regions=tuple(regions),
         label=hit.rect,
-        label_score=hit.score / 100,
+        label_score=hit.score / 100 if hit.ends else 0.7,
         bounded=ends_at_print or len(regions) > 1,
-        next_found=next_found,
+        next_found=next_found and hit.ends,
     )
 
 
@@ -77,7 +77,12 @@ def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
         and w.rect.top < base
     ]
     for word in sorted(near, key=lambda w: w.rect.left):
-        is_mark = is_footnote_mark(word.text) if noted else bool(_MARK.match(word.text)) and not base_letters(word.text)
+        raised = word.rect.bottom < base - 0.9 and word.rect.height < 3.2
+        is_mark = (
+            (is_footnote_mark(word.text) or (raised and bool(_MARK.match(word.text))))
+            if noted
+            else bool(_MARK.match(word.text)) and not base_letters(word.text)
+        )
         if word.rect.left - edge < 2.2 and word.rect.right < hit.rect.right + reach and is_mark:
             edge = max(edge, word.rect.right)
     return edge
@@ -138,8 +143,9 @@ def _further_lines(hit: Hit, bottom: float, end: float, around: Surroundings, *,
         x.baseline
         for x in around.structure.leaders
         if base + 0.5 * pitch < x.baseline < floor - 0.1 * pitch
-        and x.right - x.left > 12
-        and x.left < around.left_mm + 25
+        and x.right - x.left > 8
+        and (x.left < around.left_mm + 25 or x.right > around.right_mm - 12)
+        and not any(abs(h.rect.bottom - x.baseline) < 3.0 for h in around.hits)
     ]
     lines += [
         r.bottom for r in around.writing_rules() if base + 0.5 * pitch < r.bottom < floor - 0.1 * pitch and r.width > 60

@@ -13,8 +13,8 @@ from scanpipe.model import Rect
 from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.rows import Row, Stream, letters_of
 
-_DEPTH_MM = 24.0
-_HALF_WIDTH_MM = 20.0
+_DEPTH_MM = 28.0
+_HALF_WIDTH_MM = 30.0
 _CAPTION_STEP_MM = 5.5  # caption lines stand closer together than this
 _COLUMN_GAP_MM = 3.2
 _SMALL_LINE_MM = 5.0

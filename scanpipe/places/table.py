@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -29,6 +30,15 @@ def table_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_
         bounded=len(rows) > 1,
         next_found=next_found,
     )
+
+
+def continued_table(place: Place, following: Surroundings) -> Place:
+    """The same table when its label is the last thing on its page: the grid at the top of the next page."""
+    first = min((h.rect.top for h in following.hits), default=following.structure.height_mm)
+    rows = grid(following, 0.0, first)
+    if len(rows) < 2:
+        return place
+    return replace(place, page=following.page, grid=tuple(rows[1:]), bounded=True)
 
 
 def cell_place(spec: FieldSpec, column: str, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:

@@ -77,7 +77,7 @@ def test_a_picture_of_200_megapixels_is_refused_from_its_header():
     start = time.perf_counter()
     error = refusal(png_header(20_000, 10_000), "to.png")
     assert time.perf_counter() - start < 0.5
-    assert (error.code, error.params["megapixels"], error.params["max_megapixels"]) == ("file.too_large", 200, 80)
+    assert (error.code, error.params["megapixels"], error.params["max_megapixels"]) == ("file.too_many_pixels", 200, 80)
 
 
 def test_a_picture_within_the_pixel_limit_is_decoded():

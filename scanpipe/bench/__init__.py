@@ -1,0 +1,1 @@
+"""How good and how fast, on papers made by program: one run, one table, peers beside it."""
