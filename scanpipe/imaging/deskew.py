@@ -30,6 +30,12 @@ BACKGROUND_PX = 41
 INK_DROP = 18
 """Gray levels below the paper that count as ink; noise of a phone photo stays below, faint copies above."""
 
+INK_FULL = 0.9
+"""The drop that this share of all ink pixels stays below is the full depth of the page's ink."""
+
+INK_SHARE = 0.4
+"""Share of that depth from which a pixel is ink; half would be the middle of a blurred edge, thin strokes need less."""
+
 MAX_BLOB_LENGTH = 0.085
 MAX_BLOB_THICKNESS = 0.035
 """Shares of the longer side above which a blob is no text (25 and 10 mm of A4): a rule, a frame, a seal, a shadow."""
@@ -75,9 +81,20 @@ class Blobs:
 
 
 def ink_mask(gray: Image) -> NDArray[np.uint8]:
-    """1 where a pixel is darker than the paper around it, else 0."""
+    """
+    1 where a pixel is clearly darker than the paper around it, else 0.
+
+    The limit follows the page's own ink: a faint copy keeps its strokes, and on a strong one blurred letters and the
+    marks above them stay apart.
+    """
     paper = cv2.blur(gray, (BACKGROUND_PX, BACKGROUND_PX))
-    return np.asarray(cv2.subtract(paper, gray) > INK_DROP, dtype=np.uint8)
+    drop = cv2.subtract(paper, gray)
+    counts = np.bincount(drop.ravel(), minlength=256)
+    counts[: INK_DROP + 1] = 0
+    if not counts.any():
+        return np.zeros(gray.shape, np.uint8)
+    full = int(np.searchsorted(np.cumsum(counts), INK_FULL * counts.sum()))
+    return np.asarray(drop > max(INK_DROP, INK_SHARE * full), dtype=np.uint8)
 
 
 def find_blobs(gray: Image) -> Blobs:

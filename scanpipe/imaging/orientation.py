@@ -36,8 +36,14 @@ MIN_LETTERS = 4
 EVEN = 0.09
 """Letters end at the same height when they differ by less than this share of their own height (at least 1 px)."""
 
-MARK_MAX = 0.62
+MARK_MAX = 0.5
 """Blobs lower than this share of the letters beside them are marks or dots."""
+
+DOT_MAX = 0.3
+"""Height of a dot in shares of the letters beside it; its width may be twice that."""
+
+ON_LINE = 0.12
+"""A dot lies on the baseline when it ends within this share of the letters' height from it (at least 1.5 px)."""
 
 MARK_STEPS = (0.0, 0.3, -0.3, 0.6, -0.6, 0.9, -0.9)
 """Where the line of a mark is looked for: at its own height, then further down and up, in letter heights."""
@@ -110,6 +116,14 @@ def find_orientation(blobs: Blobs) -> Orientation | None:
         upright_margin=abs(chosen.vote),
         axis_margin=(chosen.evidence - against) / (chosen.evidence + against),
     )
+
+
+def letter_height(blobs: Blobs, rotation_deg: int) -> float:
+    """The median height of letters (analysis pixels) of a page that has to be turned by so much; 0 with a few only."""
+    height = blobs.height if rotation_deg in (0, 180) else blobs.width
+    longer = max(blobs.size)
+    letters = height[(height >= longer * LETTER_MIN) & (height <= longer * LETTER_MAX)]
+    return float(np.median(letters)) if len(letters) >= MIN_LETTERS * 2 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +240,12 @@ def _mark_votes(boxes: _Boxes, pieces: _Pieces) -> NDArray[np.float32]:
         group = np.where(group == 0, pieces.labels[row, column], group)
     known = (group > 0) & (pieces.count[group] >= MIN_LETTERS) & (boxes.height <= pieces.height[group] * MARK_MAX)
     top, bottom, size = pieces.top[group], pieces.bottom[group], pieces.height[group]
-    above = boxes.bottom <= top + 0.2 * size
-    below = boxes.top >= bottom - 0.2 * size
-    on_bottom = ~below & (np.abs(boxes.bottom - bottom) <= 0.2 * size)
-    on_top = ~above & (np.abs(boxes.top - top) <= 0.2 * size)
+    slack = np.maximum(1.5, ON_LINE * size)
+    above, below = middle < top - 0.05 * size, middle > bottom + 0.05 * size
+    # Pieces of broken letters end on the lines too; only what is as small as a dot is one.
+    dot = (boxes.height <= DOT_MAX * size) & (boxes.width <= 2 * DOT_MAX * size)
+    on_bottom = dot & ~below & (np.abs(boxes.bottom - bottom) <= slack)
+    on_top = dot & ~above & (np.abs(boxes.top - top) <= slack)
     votes[known & above] += 1
     votes[known & below] -= 1
     votes[known & on_bottom] += 1

@@ -61,7 +61,7 @@ GRID = 8
 SAME_PAPER = 45.0
 """Gray levels by which paper may differ from the usual paper of the sheet: light that falls off, half a shadow."""
 
-BORDER_PENALTY = 0.95
+BORDER_PENALTY = 0.8
 """A quadrilateral with real sides only is preferred to one that leans on the border."""
 
 SIDES = ("top", "right", "bottom", "left")
@@ -222,7 +222,9 @@ def _judge(closed: Image, quads: Points) -> tuple[NDArray[np.float64], NDArray[n
     weakest = np.where(enough, support.min(axis=1), 0.0)
     across, down = quads[:, 2] - quads[:, 0], quads[:, 3] - quads[:, 1]
     area = 0.5 * (across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0]) / (closed.shape[0] * closed.shape[1])
-    score = (weakest + support.mean(axis=1)) * (0.4 + area) * np.square(fill) * BORDER_PENALTY ** border.sum(axis=1)
+    # Sides that are really there count most: a larger or more even quadrilateral with a doubtful side is a wrong one.
+    sides = np.square(weakest + support.mean(axis=1)) * BORDER_PENALTY ** border.sum(axis=1)
+    score = sides * (0.6 + area) * fill
     return np.where(weakest >= MIN_SUPPORT, score, 0.0), weakest
 
 

@@ -1,0 +1,90 @@
+"""Which way up: told by baselines, marks and leaders, on pages with and without any of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from scanpipe.imaging.deskew import find_blobs
+from scanpipe.imaging.orientation import find_orientation, letter_height
+from scanpipe.imaging.warp import turned
+from tests.imaging.text_pages import KINDS, draw_page, scanned, turn_by
+
+QUARTERS = (0, 90, 180, 270)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", [41, 42, 43])
+def test_every_quarter_turn_is_undone(kind: str, seed: int) -> None:
+    """Forms, running text, tables, a letter of six lines and capitals, slightly skewed, at 150 dpi."""
+    page = scanned(turn_by(draw_page(seed, kind, 1240), 2.5 - (seed - 41) * 2), seed)
+    for quarter in QUARTERS:
+        found = find_orientation(find_blobs(turned(page, quarter)))
+        assert found is not None
+        assert found.rotation_deg == (-quarter) % 360
+        assert found.upright_margin > 0.1
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_a_turned_page_has_the_same_margins(quarter: int) -> None:
+    """The evidence belongs to the page, not to the way it lies."""
+    page = scanned(draw_page(44, "prose", 1240), 44)
+    straight, moved = (find_orientation(find_blobs(p)) for p in (page, turned(page, quarter)))
+    assert straight is not None
+    assert moved is not None
+    assert moved.upright_margin == pytest.approx(straight.upright_margin, abs=0.15)
+    assert moved.skew_deg == pytest.approx(straight.skew_deg, abs=0.03)
+
+
+def test_a_page_that_reads_the_same_both_ways_has_no_margin() -> None:
+    """Rows of bars have no baseline: the answer is a doubt, not a guess that looks certain."""
+    page = np.full((1754, 1240), 255, np.uint8)
+    for top in range(200, 1500, 40):
+        for left in range(150, 1100, 24):
+            page[top : top + 14, left : left + 12] = 0
+    found = find_orientation(find_blobs(page))
+    assert found is not None
+    assert found.upright_margin < 0.1
+
+
+def test_an_empty_page_has_no_orientation() -> None:
+    """Nothing to go by."""
+    assert find_orientation(find_blobs(np.full((1754, 1240), 255, np.uint8))) is None
+
+
+def test_letter_height_is_that_of_the_print() -> None:
+    """The same letters, whichever way the page lies."""
+    page = draw_page(45, "prose", 1240)
+    upright = letter_height(find_blobs(page), 0)
+    assert 6 < upright < 22
+    assert letter_height(find_blobs(turned(page, 90)), 270) == pytest.approx(upright, abs=1)
+
+
+@pytest.mark.shared
+@pytest.mark.poppler
+@pytest.mark.parametrize(
+    "name", ["scan_69_2024_ND-CP_p1.pdf", "scan_office_tt150-2020_2pages.pdf", "digital_nd65-2018.pdf"]
+)
+def test_real_pages_without_leaders_are_set_upright(shared_data: Path, name: str) -> None:
+    """Scans and prints of laws: running Vietnamese text, serif, some of it bold or italic."""
+    from pdf2image import convert_from_path
+
+    for picture in convert_from_path(shared_data / "vietnamese-print" / name, dpi=150, grayscale=True):
+        page = np.asarray(picture)
+        for quarter in QUARTERS:
+            found = find_orientation(find_blobs(turned(page, quarter)))
+            assert found is not None
+            assert found.rotation_deg == (-quarter) % 360
+
+
+@pytest.mark.shared
+def test_a_page_of_english_is_set_upright(shared_data: Path) -> None:
+    """Latin text without a single Vietnamese mark."""
+    page = cv2.imread(str(shared_data / "skew-known" / "jdeskew_upright.png"), cv2.IMREAD_GRAYSCALE)
+    for quarter in QUARTERS:
+        found = find_orientation(find_blobs(turned(page, quarter)))
+        assert found is not None
+        assert found.rotation_deg == (-quarter) % 360

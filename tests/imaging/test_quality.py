@@ -1,0 +1,168 @@
+"""Quality: what cannot be read is refused with its reason, what can be read never is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scanpipe.imaging.quality import Quality, assess, readability
+from scanpipe.imaging.straighten import straighten
+from scanpipe.model import Readability
+from tests.imaging.text_pages import draw_page, photographed, scanned
+
+Gray = NDArray[np.uint8]
+
+
+def _assessed(picture: Gray) -> Quality:
+    return assess(picture, straighten(picture))
+
+
+def _codes(quality: Quality) -> set[str]:
+    return {fault.code for fault in quality.faults}
+
+
+def _noisy(page: NDArray[np.floating] | Gray, spread: float) -> Gray:
+    noise = np.random.default_rng(0).normal(0, spread, page.shape)
+    return np.clip(page + noise, 0, 255).astype(np.uint8)
+
+
+def _blurred(page: Gray, px: float) -> Gray:
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), px), dtype=np.uint8)
+
+
+def _resized(page: Gray, width: int) -> Gray:
+    size = (width, round(page.shape[0] * width / page.shape[1]))
+    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+ACCEPTABLE = {
+    "a flatbed scan": lambda p: scanned(p, 1),
+    "150 dpi": lambda p: _resized(scanned(p, 1), 1240),
+    "a fax of 200 dpi": lambda p: ((_resized(_blurred(p, 1), 1654) > 150) * 255).astype(np.uint8),
+    "a thin bitonal copy": lambda p: ((_resized(_blurred(p, 1), 1654) > 100) * 255).astype(np.uint8),
+    "a photocopy": lambda p: _noisy(_blurred(p, 1.2) * 0.75 + 45, 6),
+    "a faint copy": lambda p: _noisy(165 + p * 0.33, 3),
+    "a soft scan": lambda p: _noisy(_blurred(p, 2.2), 4),
+    "a noisy scan": lambda p: _noisy(p, 25),
+    "yellow paper": lambda p: (scanned(p, 1)[..., None] * np.array([0.75, 0.93, 1.0])).astype(np.uint8),
+    "a photo": lambda p: photographed(p, 61, "wood", (2250, 3000))[0],
+    "a dim photo": lambda p: _noisy(photographed(p, 62, "dark", (2250, 3000))[0] * 0.55, 2),
+}
+
+SEVERE = {
+    "quality.blurry": [
+        lambda p: _noisy(_blurred(p, 5), 4),
+        lambda p: cv2.filter2D(p, -1, np.full((1, 31), 1 / 31, np.float32)),
+        lambda p: _blurred(photographed(p, 63, "wood", (2250, 3000))[0], 5.5),
+    ],
+    "quality.low_resolution": [lambda p: _resized(p, 579)],
+    "quality.too_dark": [lambda p: _noisy(photographed(p, 64, "cloth", (2250, 3000))[0] * 0.17, 4)],
+    "quality.too_bright": [
+        lambda p: np.clip(photographed(p, 65, "dark", (2250, 3000))[0] * 1.8 + 155, 0, 255).astype(np.uint8)
+    ],
+    "quality.cut_off": [lambda p: photographed(p, 66, "dark", (2250, 3000), shift=(0.25, 0.0))[0]],
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTABLE)
+@pytest.mark.parametrize("kind", ["form", "prose"])
+def test_what_can_be_read_is_not_refused(name: str, kind: str) -> None:
+    """An old copy or a modest scanner is no reason to send anybody away."""
+    quality = _assessed(ACCEPTABLE[name](draw_page(60, kind, 2480)))
+    assert readability(quality) is not Readability.UNREADABLE, quality.faults
+
+
+@pytest.mark.parametrize(("code", "which"), [(code, i) for code, all_ in SEVERE.items() for i in range(len(all_))])
+def test_what_cannot_be_read_is_refused_for_its_reason(code: str, which: int) -> None:
+    """And the number that broke its limit stands beside it."""
+    quality = _assessed(SEVERE[code][which](draw_page(67, "form", 2480)))
+    assert readability(quality) is Readability.UNREADABLE
+    fault = next(fault for fault in quality.faults if fault.code == code)
+    assert fault.confidence >= 0.8
+    assert fault.box is not None
+
+
+def _over_text(corners: NDArray[np.float64]) -> tuple[int, int]:
+    """A point of the page's text in a photo: 45 % across, 40 % down."""
+    top = corners[0] * 0.55 + corners[1] * 0.45
+    bottom = corners[3] * 0.55 + corners[2] * 0.45
+    x, y = top * 0.6 + bottom * 0.4
+    return int(x), int(y)
+
+
+def test_a_reflection_over_text_is_glare() -> None:
+    """Burnt-out paper where the lines around it go on; the box holds the middle of the spot."""
+    photo, corners = photographed(draw_page(68, "prose", 2480), 68, "dark", (2250, 3000))
+    spot = np.zeros(photo.shape[:2], np.float32)
+    cv2.ellipse(spot, _over_text(corners), (220, 150), 20, 0, 360, 1, -1)
+    shone = np.clip(photo + _blur_map(spot)[..., None] * 260, 0, 255).astype(np.uint8)
+    assert "quality.glare" not in _codes(_assessed(photo))
+    quality = _assessed(shone)
+    fault = next(fault for fault in quality.faults if fault.code == "quality.glare")
+    assert fault.box is not None
+    assert fault.box.x < 0.45 < fault.box.x + fault.box.width
+    assert fault.box.y < 0.4 < fault.box.y + fault.box.height
+    assert readability(quality) is Readability.UNREADABLE
+
+
+def _blur_map(spot: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(spot, (0, 0), 18), dtype=np.float32)
+
+
+def test_a_thumb_on_the_page_covers_it() -> None:
+    """Skin over the side of the sheet; the same photo without it has no fault."""
+    photo, corners = photographed(draw_page(69, "prose", 2480), 69, "dark", (2250, 3000))
+    side = corners[0] * 0.5 + corners[3] * 0.5
+    inside = side + (corners.mean(axis=0) - side) * 0.4
+    thumb = photo.copy()
+    cv2.line(thumb, tuple(int(v) for v in side), tuple(int(v) for v in inside), (105, 140, 200), 180)
+    assert "quality.covered" not in _codes(_assessed(photo))
+    quality = _assessed(thumb)
+    assert "quality.covered" in _codes(quality)
+    assert quality.numbers["covered_share"] > 0.012
+
+
+def test_a_shadow_asks_but_does_not_refuse() -> None:
+    """Print in a shadow is still print."""
+    photo, _ = photographed(draw_page(70, "form", 2480), 70, "dark", (2250, 3000))
+    light = np.ones(photo.shape[:2], np.float32)
+    light[1500:, :1300] = 0.45
+    shaded = (photo * cv2.GaussianBlur(light, (0, 0), 40)[..., None]).astype(np.uint8)
+    quality = _assessed(shaded)
+    assert "quality.shadow" in _codes(quality)
+    assert readability(quality) is Readability.POOR
+
+
+def test_a_blank_page_is_blank_and_nothing_else() -> None:
+    """Paper, noise and a speck of dust."""
+    page = _noisy(np.full((2339, 1654), 245, np.uint8), 3)
+    page[900:906, 700:706] = 60
+    quality = _assessed(page)
+    assert _codes(quality) == {"page.blank"}
+    assert readability(quality) is Readability.OK
+
+
+def test_shares_and_ratios_stay_in_their_range() -> None:
+    """Numbers go into the report as they are."""
+    numbers = _assessed(photographed(draw_page(71, "form"), 71)[0]).numbers
+    for name in ("sharpness", "contrast", "brightness", "ink_share", "clipped_share", "glare_share", "shadow_share"):
+        assert 0 <= numbers[name] <= 1, name
+    assert numbers["tilt"] >= 1
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (40, 900), (64, 64, 3)])
+def test_any_picture_can_be_assessed(shape: tuple[int, ...]) -> None:
+    """Too small for text, but no reason to fail."""
+    assert _assessed(np.full(shape, 230, np.uint8)).numbers["ink_share"] == 0
+
+
+@pytest.mark.shared
+def test_real_blanks_are_acceptable(shared_data: Path) -> None:
+    """Fax-like scans of ministry forms, with dust and black seals, have no fault at all."""
+    for name in sorted((shared_data / "vietnamese-forms").glob("*.png")):
+        quality = _assessed(cv2.imread(str(name), cv2.IMREAD_GRAYSCALE))
+        assert quality.faults == (), name.name
