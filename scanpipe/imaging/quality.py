@@ -29,6 +29,9 @@ MIN_PX_PER_MM = 4.3
 GOOD_PX_PER_MM = 5.5
 """Just below 150 dpi (5.9), which scanners and forwarded photos reach."""
 
+COARSE_PX_PER_MM = 3.6
+"""90 dpi; below it even headlines must be tall, because the small print around them is lost."""
+
 MIN_LETTER_PX = 9.0
 """Letters this tall in the upload are read whatever size the sheet was taken to be (12 points at 120 dpi)."""
 
@@ -181,8 +184,9 @@ def _detail_faults(numbers: Mapping[str, float], edges: Edges) -> list[Fault]:
     """Too few pixels, or pixels that run into one another."""
     faults = []
     density, letters = numbers["px_per_mm"], numbers["letter_px"]
-    if density < MIN_PX_PER_MM and letters < MIN_LETTER_PX:
-        sure = min(_sure(MIN_PX_PER_MM / max(density, 1e-6), 0.75), _sure(MIN_LETTER_PX / max(letters, 4.0), 0.75))
+    needed = MIN_LETTER_PX if density >= COARSE_PX_PER_MM else 1.45 * MIN_LETTER_PX
+    if density < MIN_PX_PER_MM and letters < needed:
+        sure = min(_sure(MIN_PX_PER_MM / max(density, 1e-6), 0.62), _sure(needed / max(letters, 4.0), 0.62))
         faults.append(Fault("quality.low_resolution", sure, density, MIN_PX_PER_MM, WHOLE))
     elif density < GOOD_PX_PER_MM and letters < 1.3 * MIN_LETTER_PX:
         faults.append(Fault("quality.low_resolution", 0.5, density, GOOD_PX_PER_MM, WHOLE))
