@@ -71,7 +71,7 @@ def spots_from_text(edition: Edition, pdf: bytes) -> list[Spot]:
         if label.spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
             found += _options(label, [word for word in squares if word.page == page])
         else:
-            found += _places(label, following, [word.rect for word in leaders if word.page == page])
+            found += _places(label, following, [word for word in leaders if word.page == page])
     return found
 
 
@@ -148,20 +148,21 @@ def _options(label: Label, squares: Sequence[Print]) -> Iterator[Spot]:
         yield Spot(label.spec.key, label.last.word.page, Rect(x - half, y - half, x + half, y + half), "option", index)
 
 
-def _places(label: Label, following: Sequence[Label], leaders: Sequence[Rect]) -> Iterator[Spot]:
+def _places(label: Label, following: Sequence[Label], leaders: Sequence[Print]) -> Iterator[Spot]:
     """The lines of a field, from its label to the next; the free space under the caption of a signature."""
     spec, page, word = label.spec, label.last.word.page, label.last.word.rect
     if spec.kind == Kind.SIGNATURE:
         middle = (label.first.left + label.last.right) / 2
-        yield Spot(spec.key, page, Rect(middle - 27, word.bottom + 6, middle + 27, word.bottom + 28), "signature")
+        yield Spot(spec.key, page, Rect(middle - 27, word.bottom + 10, middle + 27, word.bottom + 30), "signature")
         return
     if spec.kind not in (Kind.LINE, Kind.MULTILINE) or len(_GAP.findall(spec.label)) > 1:
         return
     same_line = [other for other in following if abs(other.first.word.rect.top - word.top) < 2]
     edge = min((other.first.left - 0.5 for other in same_line), default=float("inf"))
-    own = [
-        r for r in leaders if abs(r.center[1] - word.center[1]) < 2 and r.right > label.last.right + 2 and r.left < edge
-    ]
+    # A leader that ends in letters without a label behind it ("…bản") has no end that the text would tell.
+    level = [w.rect for w in leaders if same_line or _LEADER.search(w.text[-3:])]
+    level = [r for r in level if abs(r.center[1] - word.center[1]) < 2]
+    own = [r for r in level if r.right > label.last.right + 2 and r.left < edge]
     if not own:
         return
     right = min(edge, max(r.right for r in own))
@@ -174,7 +175,7 @@ def _places(label: Label, following: Sequence[Label], leaders: Sequence[Rect]) -
     if same_line:
         return
     below = [other.first.word.rect.top for other in following if other.first.word.rect.top > word.top + 2]
-    for rect in leaders:
+    for rect in (leader.rect for leader in leaders):
         if word.bottom < rect.center[1] < min(below, default=word.bottom) and rect.width > 60:
             line = rect.bottom - 0.22 * rect.height
             yield Spot(spec.key, page, Rect(rect.left, line - 5.0, rect.right, line + DESCENT_MM), "value", index)

@@ -77,6 +77,19 @@ def test_the_scan_of_a_real_form_has_all_its_places(catalog: Catalog, shared_dat
 
 
 @pytest.mark.shared
+@pytest.mark.poppler
+@pytest.mark.libreoffice
+def test_the_word_file_of_a_real_form_is_read_from_its_text(catalog: Catalog, shared_data: Path) -> None:
+    """The same label stands there for requester, mother and father; each gets its own line, in printed order."""
+    source = open_sources(["scan"], shared_data=shared_data)["scan"]
+    paper = source(catalog.edition("birth_registration", "tt04_2020"), random.Random(1))
+    assert paper is not None
+    tops = {spot.key: (spot.page, spot.rect.top) for sheet in paper.sheets for spot in sheet.spots if spot.index == 0}
+    assert tops["requester_residence"] < tops["child_full_name"] < tops["mother_residence"] < tops["father_residence"]
+    assert {"requester_full_name", "child_dob", "father_full_name", "requester_signature"} <= set(tops)
+
+
+@pytest.mark.shared
 def test_a_folder_without_real_forms_is_refused(tmp_path: Path) -> None:
     """A wrong path must not pass for a source without papers."""
     with pytest.raises(FileNotFoundError, match="none of the real blanks"):
