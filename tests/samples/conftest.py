@@ -1,5 +1,7 @@
 """What the tests of the samples share: the catalogue, and blanks that are typeset once."""
 
+import os
+import shutil
 from collections.abc import Callable
 from random import Random
 
@@ -32,3 +34,13 @@ def blank(catalog: Catalog, typeset_source: Source) -> Callable[[str, str], Pape
         return found
 
     return paper
+
+
+@pytest.fixture(autouse=True)
+def _office(request: pytest.FixtureRequest) -> None:
+    """Tests marked `libreoffice` are skipped without it, except where a skip counts as a failure."""
+    if request.node.get_closest_marker("libreoffice") is None or shutil.which("soffice"):
+        return
+    if os.environ.get("SCANPIPE_REQUIRE_ALL"):
+        pytest.fail("LibreOffice is absent (apt-get install libreoffice-writer-nogui), and a skip counts as a failure")
+    pytest.skip("LibreOffice is absent: apt-get install libreoffice-writer-nogui")
