@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.labels import Hit
 from scanpipe.model import Rect
 from scanpipe.places.place import How, Place, Surroundings
+from scanpipe.places.table import cell_beside
 from scanpipe.text import base_letters
 
 _FOOTNOTE = re.compile(r"\(\s*(\d|\*)")
@@ -19,11 +21,29 @@ _MOST_LINES = 5
 def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
     """The writing place that begins behind a label."""
     begin = _behind_marks(spec, hit, around)
+    cell = cell_beside(hit, around)
+    if cell is not None:
+        own = Rect(begin + 0.5, cell.top, cell.left - 1, cell.bottom)
+        regions = [cell] if own.width < 4 else [own, cell]
+        return _place(spec, hit, around, how, next_found, regions, bounded=True)
     end, ends_at_print = _end_of_line(hit, begin, around)
     top, bottom = _band(hit, begin, end, around)
     regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
     if not around.beside(hit) and spec.kind in (Kind.LINE, Kind.MULTILINE):
         regions += _further_lines(hit, bottom, end, around, most=_MOST_LINES if spec.kind is Kind.MULTILINE else 3)
+    return _place(spec, hit, around, how, next_found, regions, bounded=ends_at_print or len(regions) > 1)
+
+
+def _place(
+    spec: FieldSpec,
+    hit: Hit,
+    around: Surroundings,
+    how: How,
+    next_found: bool,
+    regions: Sequence[Rect],
+    *,
+    bounded: bool,
+) -> Place:
     return Place(
         spec,
         around.page,
@@ -31,7 +51,7 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
         regions=tuple(regions),
         label=hit.rect,
         label_score=hit.score / 100 if hit.ends else 0.7,
-        bounded=ends_at_print or len(regions) > 1,
+        bounded=bounded,
         next_found=next_found and hit.ends,
     )
 

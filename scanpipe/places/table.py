@@ -67,6 +67,23 @@ def cell_place(spec: FieldSpec, column: str, hit: Hit, around: Surroundings, how
     )
 
 
+def cell_beside(hit: Hit, around: Surroundings) -> Rect | None:
+    """The cell right of the one that a label stands in: retyped forms put labels and values into a table."""
+    middle = hit.rect.center[1]
+    crossing = [u for u in around.structure.upright if u.top - 1 < middle < u.bottom + 1]
+    walls = _levels([u for u in crossing if u.center[0] > hit.rect.right - 1], upright=True)
+    if len(walls) < 2 or not any(u.center[0] < hit.rect.left + 1 for u in crossing):
+        return None
+    left, right = walls[0], walls[1]
+    levels = _levels([r for r in around.structure.horizontal if r.left < left + 3 and r.right > right - 3])
+    top = max((y for y in levels if y < middle), default=None)
+    bottom = min((y for y in levels if y > middle), default=None)
+    if top is None or bottom is None or right - left < 12 or not 4 < bottom - top < 40:
+        return None
+    cell = Rect(left, top, right, bottom).grown(-0.5)
+    return None if any(cell.overlap(h.rect) > 1 for h in around.hits) else cell
+
+
 def grid(around: Surroundings, top: float, bottom: float) -> list[tuple[Rect, ...]]:
     """Rows of cells of the ruled grid between two heights."""
     across = [r for r in around.structure.horizontal if top < r.center[1] < bottom and r.width > 25]
