@@ -1,0 +1,134 @@
+"""The bars: what has to be reached, in one table, and where a run stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+import numpy as np
+
+from scanpipe.bench.results import CPU, SKEW, TILT, TURNS, Results
+
+Measured = tuple[float | None, int]
+"""The value (None: nothing was measured) and on how many it stands."""
+
+Measure = Callable[[Results], Measured]
+Unit = Literal["%", "°", "s", "×", "MB"]
+MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """
+    One thing that is asked of scanpipe. `limit` is a share (0–1) where the unit is "%"; `at_least` says on which side
+    of it the measured value has to be. Fewer than `least_n` cases prove nothing.
+    """
+
+    what: str
+    measure: Measure
+    at_least: bool
+    limit: float
+    unit: Unit = "%"
+    least_n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar and what a run measured. `met` is None where too little was measured to say."""
+
+    bar: Bar
+    value: float | None
+    n: int
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the bar was reached."""
+        if self.value is None or self.n < self.bar.least_n:
+            return None
+        return self.value >= self.bar.limit if self.bar.at_least else self.value <= self.bar.limit
+
+
+def rows(results: Results) -> list[Row]:
+    """Every bar with what was measured, in the order of the table."""
+    return [Row(bar, *bar.measure(results)) for bar in BARS]
+
+
+def _right(name: str) -> Measure:
+    """The share of hits."""
+
+    def measure(results: Results) -> Measured:
+        n = results.tally.tries[name]
+        return (results.tally.hits[name] / n if n else None), n
+
+    return measure
+
+
+def _wrong(name: str) -> Measure:
+    """The share of misses."""
+
+    def measure(results: Results) -> Measured:
+        n = results.tally.tries[name]
+        return ((n - results.tally.hits[name]) / n if n else None), n
+
+    return measure
+
+
+def _of_numbers(name: str, percentile: float) -> Measure:
+    def measure(results: Results) -> Measured:
+        values = results.tally.numbers.get(name, [])
+        return (float(np.percentile(values, percentile)) if values else None), len(values)
+
+    return measure
+
+
+def _ratio(peer: str) -> Measure:
+    """The median of what we cost over what the peer costs, paper by paper."""
+
+    def measure(results: Results) -> Measured:
+        ratios = results.ratios(peer)
+        return (median(ratios) if ratios else None), len(ratios)
+
+    return measure
+
+
+def _one_page(results: Results) -> Measured:
+    peaks = [m.peak_bytes / MB for m in results.memory if m.pages == 1]
+    return (peaks[0] if peaks else None), len(peaks)
+
+
+def _growth(results: Results) -> Measured:
+    """The growth of the peak from the shorter to the longest PDF. The bytes of the file are held once: not counted."""
+    several = sorted((m for m in results.memory if m.pages > 1), key=lambda m: m.pages)
+    if len(several) < 2:
+        return None, 0
+    short, long = (m.peak_bytes - m.file_bytes for m in (several[0], several[-1]))
+    return long / short - 1, several[-1].pages
+
+
+BARS: tuple[Bar, ...] = (
+    Bar("edition right, scans of 150 dpi and more", _right("edition right, scans"), True, 0.99),
+    Bar("edition right, photos", _right("edition right, photos"), True, 0.97),
+    Bar("an outdated paper called current", _wrong("outdated not called current"), False, 0.0),
+    Bar("required field blank: found, scans", _right("required blank found, scans"), True, 0.98),
+    Bar("required field blank: found, photos", _right("required blank found, photos"), True, 0.95),
+    Bar("written field called blank with must", _wrong("written not called blank with must"), False, 0.005),
+    Bar("correct current paper without any must", _right("correct current papers without must"), True, 0.95),
+    Bar("field left unclear, scans", _wrong("not unclear, scans"), False, 0.05),
+    Bar("field located, forms that nothing was chosen on", _right("located, held out"), True, 0.92),
+    Bar("typed number, date or name read exactly, scans", _right("typed read exactly, scans"), True, 0.95),
+    Bar("handwritten digit in a box read", _right("boxed hand digits"), True, 0.97),
+    Bar("handwritten number in boxes read", _right("boxed hand numbers"), True, 0.70),
+    Bar("correct handwritten number accused with must", _wrong("boxed hand numbers not accused"), False, 0.0),
+    Bar("severe picture refused", _right("severe refused"), True, 0.95),
+    Bar("acceptable picture refused", _wrong("acceptable kept"), False, 0.01),
+    Bar("skew error over ±15°, p95", _of_numbers(SKEW, 95), False, 0.1, "°", 60),
+    Bar("tilt added to a straight page, largest", _of_numbers(TILT, 100), False, 0.05, "°"),
+    Bar("quarter turns right", _right(TURNS), True, 1.0, "%", 100),
+    Bar("CPU a page, whole pipeline, median", _of_numbers(CPU, 50), False, 0.8, "s"),
+    Bar("CPU against plain tesseract on the same paper, median", _ratio("tesseract"), False, 0.65, "×"),
+    Bar("peak memory, one page", _one_page, False, 300, "MB"),
+    Bar("growth of the peak memory with pages, beyond the file itself", _growth, False, 0.05),
+)
+"""`at_least` True: the measured value may not be smaller than the limit; False: it may not be larger."""
