@@ -149,7 +149,9 @@ def _without_value(page: Stream, touched: list[tuple[int, int]], wanted: str) ->
     """
 
     def likeness(part: Sequence[tuple[int, int]]) -> float:
-        return float(fuzz.ratio(wanted, "".join(letters_of(page.word(t).text) for t in part)))
+        letters = [letters_of(page.word(t).text) for t in part]
+        last = letters[-1][: _own_letters(letters[-1], wanted)]
+        return float(fuzz.ratio(wanted, "".join([*letters[:-1], last])))
 
     while len(touched) > 1 and likeness(touched[:-1]) > likeness(touched):
         touched = touched[:-1]

@@ -15,7 +15,7 @@ from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.identify import Fit
 from scanpipe.imaging.register import affine
 from scanpipe.imaging.sheet import Structure
-from scanpipe.labels import Hit, align
+from scanpipe.labels import FLOOR, Hit, align
 from scanpipe.model import Rect
 from scanpipe.places.choice import checkbox_place, choice_place
 from scanpipe.places.line import boxes_place, line_place
@@ -27,6 +27,8 @@ from scanpipe.rows import Stream, stream
 
 _GAP_FLOOR = 52.0
 """Similarity (0–100) that is enough for a missing label looked for only between its two neighbours."""
+
+_BESIDE_SIGNATURE = 5
 
 _PLACERS = {
     Kind.LINE: line_place,
@@ -46,19 +48,22 @@ def locate(fit: Fit, paper: Stream, structures: Sequence[Structure]) -> tuple[Pl
     """
     lines = fit.printed.edition.lines
     hits, how = _filled_gaps(fit, paper)
-    last = max((h.end for h in hits if h), default=0)
     signing = [i for i, x in enumerate(lines) if isinstance(x, FieldSpec) and x.kind is Kind.SIGNATURE]
-    for i, hit in zip(signing, find_captions([_spec(lines[i]) for i in signing], paper, last), strict=True):
+    # Some forms print the last questions beside the signature, so the last few labels may stand behind its caption.
+    after = [max((h.end for h in hits[: max(0, i - _BESIDE_SIGNATURE)] if h), default=0) for i in signing]
+    labels = {at for h in hits if h and h.score >= FLOOR for at in paper.words(h.begin, h.end)}
+    captions = find_captions([_spec(lines[i]) for i in signing], paper, after, labels)
+    for i, hit in zip(signing, captions, strict=True):
         hits[i] = hit
     _share_row_labels(fit, hits)
     found = [h for h in hits if h]
     around = [surroundings(i, paper, s, found) for i, s in enumerate(structures)]
-    captions = [hits[i] for i in signing]
+    signed = [h for h in captions if h]
     places = []
     for i, line in enumerate(lines):
         if isinstance(line, FieldSpec):
             next_found = _next_found(fit, hits, i)
-            places.append(_place(line, hits[i], how[i], next_found, paper, around, [c for c in captions if c]))
+            places.append(_place(line, hits[i], how[i], next_found, paper, around, signed))
     return _registered(fit, tuple(places), len(structures))
 
 

@@ -23,8 +23,8 @@ from scanpipe.spool import Spool
 from scanpipe.words import read_words
 
 MM_PER_INCH = 25.4
-_UPRIGHT_SURE = 0.15
-"""Below this margin the way up is settled by reading: Straightened.upright_margin says so."""
+_UPRIGHT_SURE = 0.6
+"""Below this margin the way up is settled by reading, when what was read makes little sense."""
 _LEGIBLE = 0.6
 _TURNED_DEG = 1.0
 """A page turned by less than this was put on the glass straight: not worth a word."""

@@ -35,6 +35,8 @@ _ITEM = re.compile(r"^.{0,2}\d?\)[.:]?$")
 """What an engine makes of a printed "(2)"."""
 _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "money_words"})
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
+_MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
+"""A footnote mark before a value that was read as one word with it: "(5)1951"."""
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
 _UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
@@ -121,7 +123,13 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
     dates = place.spec.type == "date"
     footnote = "(" in place.spec.label
     measure = on_lines(desk.blobs, place.regions, place.label, footnote=footnote, slashes=2 if dates else 0)
-    words = [w for w in desk.words if any(_holds(r, w.rect) for r in place.regions)]
+    begin = place.regions[0].left - 1 if place.regions else 0.0
+    # A word that begins before the place is the label with a value stuck to it: only what is behind its colon counts.
+    words = [
+        w
+        for w in desk.words
+        if any(_holds(r, w.rect) and (n > 0 or w.rect.left > begin) for n, r in enumerate(place.regions))
+    ]
     stuck = _stuck_to_label(place, paper)
     text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in _in_reading_order(words, place.regions))]))
     text = _tidy(text, place.spec.type)
@@ -249,7 +257,7 @@ def _stuck_to_label(place: Place, paper: Stream) -> str:
             rect = word.rect
             same = rect.left < place.label.right < rect.right - 1.5 and abs(rect.bottom - place.label.bottom) < 3
             if row.page == place.page and same and ":" in word.text:
-                behind = word.text.partition(":")[2]
+                behind = _MARK_BEFORE.sub("", word.text.partition(":")[2])
                 return "" if is_footnote_mark(behind) else behind
     return ""
 

@@ -9,6 +9,7 @@ as noise and "079" as a number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
 # A line is looked at again when so wide a stretch of it has no word, or its words are less sure than this.
 _UNCOVERED_MM = 4.0
 _SURE = 0.55
+_WIDEST_LETTER = 1.0
+"""Width of the widest capital as a share of the height of its word."""
 
 
 def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
@@ -28,7 +31,28 @@ def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
     page = page_for_reading(sheet)
     words = [_placed(w) for w in engine.words(page, layout=Layout.SPARSE, dpi=DPI)]
     missed = [line for line in text_lines(sheet) if _poorly_read(line, words) and not _in_ladder(line.rect, sheet)]
-    return tuple(_with_second_look(words, missed, engine))
+    return tuple(_apart(_with_second_look(words, missed, engine)))
+
+
+def _apart(words: Sequence[Word]) -> list[Word]:
+    """
+    Words that do not lie over each other.
+
+    An engine that passes over a value sometimes stretches the word before it across the value's place; the label
+    would then claim the writing behind it.
+    """
+    out = []
+    for word in words:
+        rect = word.rect
+        likely = rect.left + max(1, len(word.text)) * _WIDEST_LETTER * max(rect.height, 2.0)
+        right = min(rect.right, likely)
+        for other in words:
+            o = other.rect
+            same_line = min(rect.bottom, o.bottom) - max(rect.top, o.top) > 0.5 * min(rect.height, o.height)
+            if other is not word and same_line and rect.left + 1 < o.left < right - 0.5:
+                right = o.left
+        out.append(word if right == rect.right else replace(word, rect=Rect(rect.left, rect.top, right, rect.bottom)))
+    return out
 
 
 def page_for_reading(sheet: Sheet) -> Image:

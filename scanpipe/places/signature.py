@@ -30,21 +30,24 @@ class _Block:
     rect: Rect
 
 
-def find_captions(specs: Sequence[FieldSpec], paper: Stream, after: int) -> list[Hit | None]:
+def find_captions(
+    specs: Sequence[FieldSpec], paper: Stream, after: Sequence[int], labels: set[tuple[int, int]]
+) -> list[Hit | None]:
     """
     The caption of each signature field.
 
-    Captions stand in columns and keep no order; they stand below the last label that has one (`after`, a letter of
-    the stream). The best fitting pair of caption and block is settled first.
+    Captions stand in columns and keep no order among themselves; each stands behind most of the labels printed before
+    it (`after`: a letter of the stream for each), and never on the words of a label (`labels`). The best fitting pair
+    of caption and block is settled first.
     """
-    blocks = _blocks(paper)
+    blocks = [b for b in _blocks(paper) if not labels & set(b.words)]
     pairs = [
         (hit, i)
         for i, spec in enumerate(specs)
         for block in blocks
-        if (hit := _in_block(core(spec.label), block, paper)) is not None
+        if (hit := _in_block(core(spec.label), block, paper)) is not None and hit.begin >= after[i]
     ]
-    pairs.sort(key=lambda pair: (pair[0].begin >= after, round(pair[0].score), pair[0].row), reverse=True)
+    pairs.sort(key=lambda pair: (round(pair[0].score), pair[0].row), reverse=True)
     out: list[Hit | None] = [None] * len(specs)
     taken: list[Rect] = []
     for hit, i in pairs:
