@@ -158,9 +158,16 @@ def _typed_values(truth: Truth) -> list[str]:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Whether a value was read somewhere: numbers and dates by their digits in order, names with every tone."""
+    """
+    Whether a value was read somewhere: numbers and dates by their digits in order, names by their letters with every
+    tone. Dots and spaces between do not count: a plain reader sees the dotted line below the words, too.
+    """
     number = digits(value)
-    return number in digits(text) if number else nfc(value) in nfc(text)
+    return number in digits(text) if number else _letters(value) in _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in nfc(text) if c.isalpha())
 
 
 def _laid(bench: Bench, tally: Tally) -> None:

@@ -1,0 +1,88 @@
+"""A small run from end to end: samples made, read, scored, compared, written."""
+
+import json
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+import scanpipe.bench
+from samples.sources import open_sources
+from scanpipe.bench.command import _left
+from scanpipe.bench.glass import STEEPEST_DEG, filled_pages, laid_pages, write_pdfs
+from scanpipe.bench.options import Options
+from scanpipe.catalog import Catalog
+
+pytestmark = pytest.mark.poppler
+
+
+@pytest.mark.tesseract
+@pytest.mark.slow
+def test_a_small_run_writes_its_page_and_its_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two papers, the other tools on one of them, one laid page, the memory of one."""
+    page, numbers, kept = tmp_path / "deep" / "bench.md", tmp_path / "bench.json", tmp_path / "kept"
+    options = Options(
+        4, 2, "develop", ("typeset",), 1, 1, (1,), page, numbers, kept, command="scanpipe bench --seed 4 --count 2"
+    )
+    assert scanpipe.bench.run_with(options) == 0
+    shown = capsys.readouterr()
+    assert page.read_text(encoding="utf-8") == shown.out
+    assert "papers: 2 of 2" in shown.err
+    told = json.loads(numbers.read_text(encoding="utf-8"))
+    assert told["papers"] == 2
+    assert told["command"] in shown.out
+    assert told["counts"]["quarter turns right"]["tries"] >= 2
+    assert len(told["comparisons"]) == 1
+    assert set(told["comparisons"][0]["cpu_s"]) == {"scanpipe", "tesseract", "naive script"}
+    assert all(seconds > 0.05 for seconds in told["comparisons"][0]["cpu_s"].values())
+    assert 50e6 < told["memory"][0]["peak_bytes"] < 1e9
+    assert len(told["numbers"]["skew error of crooked scans, degrees"]) == 1
+    missed = {miss["story"].split()[0] for miss in told["misses"] if miss["story"].startswith("develop")}
+    assert {path.name.split(".")[0].rsplit("-p", 1)[0] for path in kept.glob("*.truth.json")} == missed
+
+
+@pytest.fixture(scope="module")
+def typeset():
+    return open_sources(["typeset"])
+
+
+def test_laid_pages_are_crooked_straight_and_turned(catalog: Catalog, typeset) -> None:
+    """Three of eight crooked within fifteen degrees, the others exactly straight, in all four directions."""
+    laid = list(laid_pages(8, seed=1, split="develop", catalog=catalog, sources=typeset))
+    skews = [one.seen.skew_deg for one in laid]
+    assert sum(skew != 0 for skew in skews) == 3
+    assert all(abs(skew) <= STEEPEST_DEG for skew in skews)
+    assert {one.seen.quarter_turns_deg for one in laid} == {0, 90, 180, 270}
+    again = list(laid_pages(2, seed=1, split="develop", catalog=catalog, sources=typeset))
+    assert [one.file.data for one in again] == [one.file.data for one in laid[:2]]
+
+
+def test_the_run_asked_by_default_has_enough_laid_pages() -> None:
+    """Sixty crooked scans and a hundred turned ones are asked for."""
+    assert Options().turned * 3 // 8 >= 60
+    assert Options().turned * 3 // 4 >= 100
+
+
+def test_pdfs_hold_pages_that_differ(catalog: Catalog, typeset, tmp_path: Path) -> None:
+    """A page that comes twice would be put aside as a copy."""
+    paths = write_pdfs((1, 3), tmp_path, seed=1, split="develop", catalog=catalog, sources=typeset)
+    assert {length: len(PdfReader(path).pages) for length, path in paths.items()} == {1: 1, 3: 3}
+    pictures = [page.images[0].data for page in PdfReader(paths[3]).pages]
+    assert len(set(pictures)) == 3
+
+
+def test_filled_pages_never_end_and_differ(catalog: Catalog, typeset) -> None:
+    """Pages of different papers."""
+    pages = [page for page, _ in islice(filled_pages("x", "develop", catalog, typeset), 3)]
+    assert not np.array_equal(pages[0], pages[-1])
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "done", "left"),
+    [(0.0, 1, ""), (10.0, 2, ", about 80 s left"), (60.0, 2, ", about 8 min left"), (9.0, 10, "")],
+)
+def test_time_left_is_a_sentence(elapsed_s: float, done: int, left: str) -> None:
+    """Of ten; nothing is promised before two are done."""
+    assert _left(elapsed_s, done, 10) == left
