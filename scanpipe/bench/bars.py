@@ -124,7 +124,7 @@ BARS: tuple[Bar, ...] = (
     Bar("severe picture refused", _right("severe refused"), True, 0.95),
     Bar("acceptable picture refused", _wrong("acceptable kept"), False, 0.01),
     Bar("skew error over ±15°, p95", _of_numbers(SKEW, 95), False, 0.1, "°", 60),
-    Bar("tilt added to a straight page, largest", _of_numbers(TILT, 100), False, 0.05, "°"),
+    Bar("tilt added to a straight page, largest", _of_numbers(TILT, 100), False, 0.05, "°", 20),
     Bar("quarter turns right", _right(TURNS), True, 1.0, "%", 100),
     Bar("CPU a page, whole pipeline, median", _of_numbers(CPU, 50), False, 0.8, "s"),
     Bar("CPU against plain tesseract on the same paper, median", _ratio("tesseract"), False, 0.65, "×"),

@@ -19,7 +19,7 @@ from scanpipe.bench.glass import laid_pages, write_pdfs
 from scanpipe.bench.options import Options
 from scanpipe.bench.peers import Peer, prepared
 from scanpipe.bench.places import tilt_deg
-from scanpipe.bench.results import CPU, OWN, SKEW, TILT, TURNS, Comparison, Results
+from scanpipe.bench.results import CPU, OWN, SKEW, TILT, TURNS, UNBROKEN, Comparison, Results
 from scanpipe.bench.score import EXACT, Tally, score
 from scanpipe.catalog import Catalog
 from scanpipe.imaging.load import Limits
@@ -88,29 +88,41 @@ def measure(bench: Bench, notes: Sequence[str] = ()) -> Results:
 
 def _papers(bench: Bench) -> _Sum:
     """Every paper examined and scored."""
-    total, compared_pages, asked = _Sum(), 0, bench.options
+    total, asked = _Sum(), bench.options
     for index, sample in enumerate(bench.samples()):
-        if index == 0:
-            bench.examined(sample)  # What is loaded once belongs to no page.
-        one = Tally()
-        # Evenly through the run; a refused picture costs us next to nothing, and would flatter us.
-        due = bench.peers and compared_pages * asked.count < asked.peers * (index + 1)
-        if due and compared_pages < asked.peers and not sample.truth.severe:
-            report, comparison = _compared(bench, sample, ours_first=index % 2 == 0, tally=one)
-            compared_pages += len(sample.truth.pages)
-            total.comparisons.append(comparison)
+        truth, one = sample.truth, Tally()
+        try:
+            if index == 0:
+                bench.examined(sample)  # What is loaded once belongs to no page.
+            report = _examined(bench, sample, index, one, total.comparisons)
+        except Exception as error:  # One paper that breaks us is a miss like any other: the run goes on.
+            one.count(UNBROKEN, False, f"{truth.name} {truth.form} {type(error).__name__}: {error}")
         else:
-            report, cost_s = costed(partial(bench.examined, sample))
-            _note_cost(sample.truth, report, cost_s, one)
-        score(sample.truth, report, bench.catalog, one, frozenset(HELD_OUT))
-        if one.misses and asked.keep:
-            save(sample, asked.keep)
-            (asked.keep / f"{sample.truth.name}.report.json").write_text(dumps(report), encoding="utf-8")
+            one.count(UNBROKEN, True)
+            score(truth, report, bench.catalog, one, frozenset(HELD_OUT))
+            if one.misses and asked.keep:
+                save(sample, asked.keep)
+                (asked.keep / f"{truth.name}.report.json").write_text(dumps(report), encoding="utf-8")
         total.tally.add(one)
-        total.by_source.setdefault(sample.truth.source, Tally()).add(one)
-        total.pages += len(sample.truth.pages)
+        total.by_source.setdefault(truth.source, Tally()).add(one)
+        total.pages += len(truth.pages)
         bench.tell("papers", index + 1, asked.count)
     return total
+
+
+def _examined(bench: Bench, sample: Sample, index: int, tally: Tally, comparisons: list[Comparison]) -> Report:
+    """The report on a paper, its cost noted; where it is the turn of the other tools, they read it too."""
+    asked, compared_pages = bench.options, sum(c.pages for c in comparisons)
+    # Evenly through the run; a refused picture costs us next to nothing, and would flatter us.
+    due = compared_pages < asked.peers and compared_pages * asked.count < asked.peers * (index + 1)
+    if bench.peers and due and not sample.truth.severe:
+        report, comparison = _compared(bench, sample, ours_first=index % 2 == 0, tally=tally)
+        comparisons.append(comparison)
+        cost_s = comparison.cpu_s[OWN]
+    else:
+        report, cost_s = costed(partial(bench.examined, sample))
+    _note_cost(sample.truth, report, cost_s, tally)
+    return report
 
 
 def _note_cost(truth: Truth, report: Report, cost_s: float, tally: Tally) -> None:
@@ -146,7 +158,6 @@ def _compared(bench: Bench, sample: Sample, *, ours_first: bool, tally: Tally) -
                 tally.count(f"{name} ran", False, f"{sample.truth.name}: {type(error).__name__}")
                 continue
             found[name] = sum(_stands_in(value, text) for value in values)
-    _note_cost(sample.truth, reports[0], cpu_s[OWN], tally)
     truth = sample.truth
     return reports[0], Comparison(truth.name, truth.pages[0].picture, len(truth.pages), len(values), cpu_s, found)
 

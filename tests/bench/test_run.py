@@ -12,8 +12,12 @@ import scanpipe.bench
 from samples.sources import open_sources
 from scanpipe.bench.command import _left
 from scanpipe.bench.glass import STEEPEST_DEG, filled_pages, laid_pages, write_pdfs
+from scanpipe.bench.measure import Bench, measure
 from scanpipe.bench.options import Options
+from scanpipe.bench.results import UNBROKEN
 from scanpipe.catalog import Catalog
+from scanpipe.imaging.load import Limits
+from scanpipe.settings import Settings
 
 pytestmark = pytest.mark.poppler
 
@@ -86,3 +90,26 @@ def test_filled_pages_never_end_and_differ(catalog: Catalog, typeset) -> None:
 def test_time_left_is_a_sentence(elapsed_s: float, done: int, left: str) -> None:
     """Of ten; nothing is promised before two are done."""
     assert _left(elapsed_s, done, 10) == left
+
+
+class _Broken:
+    """An engine that fails as none should: not with an EngineError."""
+
+    name = "broken"
+
+    def words(self, picture, *, layout, dpi):
+        raise ZeroDivisionError("of our own")
+
+
+def test_a_paper_that_breaks_us_is_a_miss_and_not_the_end(catalog: Catalog, typeset) -> None:
+    """A run of half an hour may not end at its last paper."""
+    options = Options(3, 2, "develop", ("typeset",), 0, 0, ())
+    told: list[tuple[str, int, int]] = []
+    limits = Limits.of(Settings.model_construct())
+    work = Bench(options, typeset, catalog, _Broken(), limits, (), lambda *what: told.append(what))
+    results = measure(work)
+    assert told[-1] == ("papers", 2, 2)
+    assert results.tally.tries[UNBROKEN] == 2
+    assert results.tally.hits[UNBROKEN] == 0
+    assert all("ZeroDivisionError" in miss.story for miss in results.tally.misses)
+    assert results.pages == 3
