@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanpipe.catalog import Catalog, Edition
@@ -12,15 +12,20 @@ from scanpipe.checks import CHECKS
 from scanpipe.checks.page_missing import missing_pages
 from scanpipe.checks.paper import Paper
 from scanpipe.citation import Cited
+from scanpipe.findings import FINDINGS
 from scanpipe.identify import Identity, Reason, identify, mixed_pages
 from scanpipe.locate import locate
-from scanpipe.model import Box, Document, EditionStatus, Finding, Reading, Rect, Verdict
+from scanpipe.model import Box, Document, EditionStatus, Finding, Reading, Rect, Source, Verdict
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, ReadPage
 from scanpipe.read import SheetOf, read_fields
 from scanpipe.rows import Row, Stream, stream
 from scanpipe.spool import Spool
+from scanpipe.text import digits
 from scanpipe.words import look_again
+
+_ABOUT_A_VALUE = frozenset({"field.date_impossible", "field.date_future", "field.id_format", "field.amount_mismatch"})
+_DOUBTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +62,78 @@ class Answer:
         )
 
 
-def examine_paper(
-    pages: Sequence[ReadPage],
-    number: int,
-    as_of: dt.date,
-    catalog: Catalog,
-    engine: OcrEngine,
-    spool: Spool,
-    clock: Clock,
-    form: str | None,
-    province: str | None,
-) -> Answer:
-    """The answer about one paper. `number` is its index in the report, `form` what it should be, if anybody said."""
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Under what a paper is examined: the day and place of filing, which form it should be, and the tools at hand."""
+
+    as_of: dt.date
+    catalog: Catalog
+    engine: OcrEngine
+    spool: Spool
+    clock: Clock
+    form: str | None = None
+    province: str | None = None
+
+
+def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) -> Answer:
+    """The answer about one paper. `number` is its index in the report."""
     begin = time.process_time()
     paper = _stream(pages)
-    identity = identify(paper, catalog, lambda page, place: _again(pages[page], place, engine, spool))
-    clock["identify"] = clock.get("identify", 0.0) + time.process_time() - begin
+    identity = identify(paper, under.catalog, lambda page, place: _again(pages[page], place, under))
+    under.clock["identify"] = under.clock.get("identify", 0.0) + time.process_time() - begin
     numbers = tuple(p.page.number for p in pages)
+    # Editions that nothing tells apart ask for the same fields: they are read, but nobody is accused.
+    tied = identity.fit.printed.edition if identity.fit and identity.reason is Reason.TIE else None
+    edition = identity.edition or tied
+    if edition is None or identity.fit is None:
+        told = tuple(_unidentified(identity, pages, number))
+        return Answer(numbers, identity, EditionStatus.UNKNOWN, None, (), told)
+    begin = time.process_time()
+    places = locate(identity.fit, paper, [p.structure for p in pages if p.structure])
+    readings = read_fields(identity, paper, places, lambda i: _sheet_of(pages[i], under.spool))
+    under.clock["read"] = under.clock.get("read", 0.0) + time.process_time() - begin
+    other = mixed_pages([stream(p.rows) for p in pages], identity, under.catalog)
+    status = _status(identity, other, under)
+    found = _about_edition(identity, pages, number, other, edition, under)
+    found += _checked(pages, number, edition, identity, status, readings, under)
+    following = under.catalog.successor(edition) if identity.edition else None
+    superseded_by = following.edition if following else None
+    return Answer(numbers, identity, status, superseded_by, readings, tuple(_placed(found, identity, pages)))
+
+
+def _status(identity: Identity, other: Mapping[int, str], under: Circumstances) -> EditionStatus:
     if identity.edition is None:
-        return Answer(numbers, identity, EditionStatus.UNKNOWN, None, (), tuple(_unidentified(identity, pages, number)))
-    edition, begin = identity.edition, time.process_time()
-    places = locate(identity.fit, paper, [p.structure for p in pages if p.structure]) if identity.fit else ()
-    readings = read_fields(identity, paper, places, lambda i: _sheet_of(pages[i], spool))
-    clock["read"] = clock.get("read", 0.0) + time.process_time() - begin
-    other = mixed_pages([stream(p.rows) for p in pages], identity, catalog)
-    status = EditionStatus.MIXED if other else catalog.status(edition, on=as_of)
-    status = EditionStatus.UNKNOWN if identity.edition is None else status
-    found = list(_about_edition(identity, pages, number, other, edition, form, catalog))
-    absent, gone = missing_pages(edition, readings, len(pages), number, numbers[-1], identity.sure)
+        return EditionStatus.UNKNOWN
+    return EditionStatus.MIXED if other else under.catalog.status(identity.edition, on=under.as_of)
+
+
+def _checked(
+    pages: Sequence[ReadPage],
+    number: int,
+    edition: Edition,
+    identity: Identity,
+    status: EditionStatus,
+    readings: Sequence[Reading],
+    under: Circumstances,
+) -> list[Finding]:
+    """What every check says about the readings of a paper."""
+    last = pages[-1].page.number
+    found, gone = missing_pages(edition, readings, len(pages), number, last, identity.sure)
     held = Paper(
         document=number,
         edition=edition,
         status=status,
         confidence=identity.confidence,
-        first_page=numbers[0],
+        first_page=pages[0].page.number,
         readings={r.key: r for r in readings if r.key not in gone},
-        catalog=catalog,
-        as_of=as_of,
-        province=province,
+        catalog=under.catalog,
+        as_of=under.as_of,
+        province=under.province,
         known=identity.edition is not None,
     )
-    found += absent
     for check in CHECKS:
         found += check(held)
-    following = catalog.successor(edition)
-    return Answer(
-        numbers,
-        identity,
-        status,
-        following.edition if following else None,
-        readings,
-        tuple(_placed(found, identity, pages)),
-    )
+    return [_confirmed(f, held, pages, under) for f in found]
 
 
 def _stream(pages: Sequence[ReadPage]) -> Stream:
@@ -123,9 +148,28 @@ def _sheet_of(page: ReadPage, spool: Spool) -> SheetOf:
     return SheetOf(page.page.number, sheet, page.page.readability, page.source, page.values)
 
 
-def _again(page: ReadPage, place: Rect, engine: OcrEngine, spool: Spool) -> Sequence[str]:
-    sheet = _sheet_of(page, spool).sheet
-    return look_again(sheet, place, engine)
+def _again(page: ReadPage, place: Rect, under: Circumstances) -> Sequence[str]:
+    return look_again(_sheet_of(page, under.spool).sheet, place, under.engine)
+
+
+def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: Circumstances) -> Finding:
+    """
+    A finding that says `must` about a value that was read: read once more before anybody is accused.
+
+    One misread digit makes an impossible date of a good one. Unless two of three further readings agree with the
+    first, the finding is only a question.
+    """
+    reading = held.readings.get(finding.key or "")
+    page = next((p for p in pages if reading and p.page.number == reading.page), None)
+    if finding.code not in _ABOUT_A_VALUE or reading is None or page is None or reading.source is not Source.OCR:
+        return finding
+    if reading.box is None or finding.confidence < FINDINGS[finding.code].threshold:
+        return finding
+    wide, high, box = page.page.width_mm, page.page.height_mm, reading.box
+    place = Rect(box.x * wide, box.y * high, (box.x + box.width) * wide, (box.y + box.height) * high)
+    first = digits(reading.text or "")
+    agreed = sum(first in digits(text) for text in _again(page, place, under))
+    return finding if agreed >= 2 else replace(finding, confidence=_DOUBTED)
 
 
 def _unidentified(identity: Identity, pages: Sequence[ReadPage], number: int) -> list[Finding]:
@@ -144,18 +188,17 @@ def _about_edition(
     identity: Identity,
     pages: Sequence[ReadPage],
     number: int,
-    other: dict[int, str],
+    other: Mapping[int, str],
     edition: Edition,
-    form: str | None,
-    catalog: Catalog,
+    under: Circumstances,
 ) -> list[Finding]:
     """Findings of identification itself: wrong form, mixed editions, labels against citation."""
     found = _unidentified(identity, pages, number) if identity.edition is None else []
     about = {"doc": edition.title}
     basis = edition.citation.instrument
-    if form is not None and form != edition.form:
-        pair = (("found", edition.form), ("expected", form))
-        names = {f"{k}_{lang}": name for k, v in pair for lang, name in catalog.forms[v].about.name.items()}
+    if under.form is not None and under.form != edition.form:
+        pair = (("found", edition.form), ("expected", under.form))
+        names = {f"{k}_{lang}": name for k, v in pair for lang, name in under.catalog.forms[v].about.name.items()}
         found.append(Finding("form.wrong_procedure", identity.confidence, number, pages[0].page.number, params=names))
     for i, rival in other.items():
         params = {**about, "edition": edition.edition, "other": rival}

@@ -17,7 +17,7 @@ from dataclasses import replace
 import scanpipe
 from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
-from scanpipe.examine_paper import Answer, examine_paper
+from scanpipe.examine_paper import Answer, Circumstances, examine_paper
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload
 from scanpipe.ocr.engine import OcrEngine
@@ -54,9 +54,9 @@ def examine(
         readable = [p for p in opened.pages if p.structure is not None]
         copies = duplicates(readable)
         kept = [p for p in readable if p.page.number not in copies]
+        under = Circumstances(as_of, catalog, engine, spool, clock, form, province)
         answers = [
-            examine_paper([kept[i] for i in pages], number, as_of, catalog, engine, spool, clock, form, province)
-            for number, pages in enumerate(group(kept, catalog))
+            examine_paper([kept[i] for i in pages], number, under) for number, pages in enumerate(group(kept, catalog))
         ]
     told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
     documents, rulings = _documents(answers, opened, told)

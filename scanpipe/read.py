@@ -23,7 +23,7 @@ from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.labels import Hit, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
-from scanpipe.places.line import is_footnote_mark
+from scanpipe.places.line import has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
 from scanpipe.rows import Stream, letters_of
 from scanpipe.text import digits, nfc
@@ -109,7 +109,7 @@ def _blank_confidence(place: Place, desk: _Desk) -> float:
     value *= 1.0 if place.next_found else _UNBOUNDED
     value *= 1.0 if desk.sure else _UNSURE
     value *= 1.0 if desk.page.readability is Readability.OK else _POOR
-    if place.regions and near(desk.blobs, place.regions, place.label):
+    if place.regions and near(desk.blobs, place.regions, place.label, footnote=has_footnote_mark(place.spec.label)):
         value *= _NEAR
     return value
 
@@ -121,7 +121,7 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
     if place.cells:
         return _read_boxes(place, desk, paper)
     dates = place.spec.type == "date"
-    footnote = "(" in place.spec.label
+    footnote = has_footnote_mark(place.spec.label)
     measure = on_lines(desk.blobs, place.regions, place.label, footnote=footnote, slashes=2 if dates else 0)
     begin = place.regions[0].left - 1 if place.regions else 0.0
     # A word that begins before the place is the label with a value stuck to it: only what is behind its colon counts.

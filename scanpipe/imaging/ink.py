@@ -137,21 +137,24 @@ def ticked(sheet: Sheet, box: Rect) -> Measure:
     return Measure(state, share * box.width * box.height)
 
 
-def near(all_blobs: Blobs, regions: Sequence[Rect], label: Rect | None, reach_mm: float = 3.0) -> bool:
+def near(
+    all_blobs: Blobs, regions: Sequence[Rect], label: Rect | None, *, footnote: bool, reach_mm: float = 3.0
+) -> bool:
     """Whether writing stands just before, behind or across the edge of a place: it may belong there."""
     own = {i for r in regions for i in inside(all_blobs, r).tolist()}
     wide = {i for r in regions for i in inside(all_blobs, r.grown(reach_mm, 0.6)).tolist()}
     k = np.array(sorted(wide - own), int)
     if label is not None and len(k):
-        k = k[~_marks_behind(all_blobs, k, label, footnote=True)]
+        k = k[~_marks_behind(all_blobs, k, label, footnote=footnote)]
     return bool(((all_blobs.height[k] >= _TALL_MM) & (all_blobs.area[k] >= 0.3)).any())
 
 
 def _marks_behind(b: Blobs, k: NDArray[Any], label: Rect, *, footnote: bool) -> NDArray[Any]:
     """Which blobs are a raised footnote mark or a colon behind the label."""
     middle = (label.top + label.bottom) / 2
-    raised = (b.height[k] <= 3.4) & (b.bottom[k] < label.bottom - 0.35) & (b.y[k] < middle)
-    mark = raised & (b.right[k] - label.right < 8) & (b.left[k] - label.right < 6) & footnote
+    raised = (b.height[k] <= 3.0) & (b.bottom[k] < label.bottom - 0.35) & (b.y[k] < middle)
+    # A mark is small and close; what is written stands further off, or is as tall as a letter.
+    mark = raised & (b.right[k] - label.right < 7) & (b.left[k] - label.right < 5) & footnote
     reach = 8.0 if bool(mark.any()) else 1.5
     colon = (b.left[k] - label.right < reach) & (b.width[k] <= 0.9) & (b.height[k] <= 2.6)
     return np.asarray(mark | colon)

@@ -12,7 +12,7 @@ from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.places.table import cell_beside
 from scanpipe.text import base_letters
 
-_FOOTNOTE = re.compile(r"\(\s*(\d|\*)")
+_FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}[a-z]?|\*+)\s*\)")
 # What an engine makes of a raised footnote mark "(1)" and a colon.
 _MARK = re.compile(r"^[\(\[{<®©°*'\"“”.,:;\d\)\]}>oO£€@G?!']{1,6}$")
 _MOST_LINES = 5
@@ -81,7 +81,7 @@ def boxes_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_
 
 def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
     """Where writing may begin: behind the footnote mark and the colon."""
-    noted = bool(_FOOTNOTE.search(spec.label))
+    noted = has_footnote_mark(spec.label)
     base, edge = min(hit.rect.bottom, hit.rect.top + 6), hit.rect.right
     reach = 7.5 if noted else 2.5
     last = around.paper.word(hit.last)
@@ -106,6 +106,11 @@ def _behind_marks(spec: FieldSpec, hit: Hit, around: Surroundings) -> float:
         if word.rect.left - edge < 2.2 and word.rect.right < hit.rect.right + reach and is_mark:
             edge = max(edge, word.rect.right)
     return edge
+
+
+def has_footnote_mark(label: str) -> bool:
+    """Whether a mark such as "(1)" or "(*)" is printed in a label; "(nếu có)" is none."""
+    return bool(_FOOTNOTE.search(label))
 
 
 def is_footnote_mark(text: str) -> bool:

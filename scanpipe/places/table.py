@@ -75,7 +75,7 @@ def cell_beside(hit: Hit, around: Surroundings) -> Rect | None:
     if len(walls) < 2 or not any(u.center[0] < hit.rect.left + 1 for u in crossing):
         return None
     left, right = walls[0], walls[1]
-    levels = _levels([r for r in around.structure.horizontal if r.left < left + 3 and r.right > right - 3])
+    levels = _covering(around.structure.horizontal, left, right)
     top = max((y for y in levels if y < middle), default=None)
     bottom = min((y for y in levels if y > middle), default=None)
     if top is None or bottom is None or right - left < 12 or not 4 < bottom - top < 40:
@@ -104,6 +104,16 @@ def _levels(rules: Sequence[Rect], *, upright: bool = False) -> list[float]:
         if not out or value - out[-1] > 2.5:
             out.append(value)
     return out
+
+
+def _covering(rules: Sequence[Rect], left: float, right: float) -> list[float]:
+    """Heights at which rules, however broken, cover most of a stretch."""
+    levels = _levels(rules)
+    pieces = {
+        y: sum(max(0.0, min(r.right, right) - max(r.left, left)) for r in rules if abs(r.center[1] - y) < 1.6)
+        for y in levels
+    }
+    return [y for y in levels if pieces[y] > 0.5 * (right - left)]
 
 
 def _crosses(rule: Rect, hit: Hit) -> bool:
