@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", choices=SOURCES, action="append")
     parser.add_argument("--peers", type=_natural, default=default.peers)
     parser.add_argument("--turned", type=_natural, default=default.turned)
-    parser.add_argument("--memory-pages", type=_lengths, default=default.memory_pages)
+    parser.add_argument("--memory-pages", type=lengths, default=default.memory_pages)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)
@@ -95,6 +95,9 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-def _lengths(text: str) -> tuple[int, ...]:
-    """Numbers between commas, as in 1,20,100; nothing at all for none."""
-    return tuple(_at_least_one(part) for part in text.split(",") if part.strip())
+def lengths(text: str) -> tuple[int, ...]:
+    """Numbers between commas, as in 1,20,100; nothing at all for none. Raises UsageError."""
+    try:
+        return tuple(_at_least_one(part) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise UsageError(f"--memory-pages {text}: numbers of pages between commas, as in 1,20,100.") from error
