@@ -121,7 +121,8 @@ def identify(paper: Stream, catalog: Catalog, look_again: LookAgain | None = Non
 def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
     """The likeliest editions (of one form, or of all) by title and labels alone, best first."""
     known = [p for p in printed(catalog) if form in (None, p.edition.form)]
-    titled = sorted(((_title(p, paper), p) for p in known), key=lambda pair: -pair[0])
+    likeness = {titles: _title(titles, paper) for titles in {p.titles for p in known}}
+    titled = sorted(((likeness[p.titles], p) for p in known), key=lambda pair: -pair[0])
     if not titled:
         return []
     least = max(0.68, titled[0][0] - 0.12)
@@ -132,7 +133,7 @@ def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
 def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
     """The form whose title stands in rows of its own at the top of a page, with at least that similarity (0–1)."""
     head = stream([r for r in page.rows[:_TITLE_ROWS] if _mostly_capitals(r.text)])
-    best = max(((_title(p, head, whole=True), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
+    best = max(((_title(p.titles, head, whole=True), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
     return best[1] if best[0] >= at_least else None
 
 
@@ -188,7 +189,7 @@ def _prepare(edition: Edition, catalog: Catalog) -> Printed:
     return Printed(edition, edition.title, titles, tuple(cores), ordered, size, frozenset(numbers), codes)
 
 
-def _title(p: Printed, paper: Stream, *, whole: bool = False) -> float:
+def _title(titles: Sequence[str], paper: Stream, *, whole: bool = False) -> float:
     """
     0–1: one to three whole rows against the title. A run of three letters more or less is another title, so it caps
     the similarity. `whole`: nothing else may stand on its rows.
@@ -199,7 +200,7 @@ def _title(p: Printed, paper: Stream, *, whole: bool = False) -> float:
         joined = ""
         for more in rows[i : i + 3]:
             joined += more
-            for title in p.titles:
+            for title in titles:
                 if 0.5 * len(title) <= len(joined) <= 2.2 * len(title):
                     best = max(best, _title_likeness(title, joined, whole=whole))
     return best

@@ -74,7 +74,7 @@ def read_fields(
         own = [p for p in places if p.page == index and p.spec.kind not in (Kind.PHOTO, Kind.OFFICE_USE)]
         words = tuple(w for r in paper.rows if r.page == index for w in r.words)
         printed = [*claimed.get(index, []), *_printed_tails(own, words)]
-        free = tuple(w for w in words if not any(_covers(p, w.rect) for p in printed))
+        free = tuple(w for w in words if not _is_printed(w.rect, printed))
         desk = _Desk(page, blobs(page.sheet, printed), free, identity.sure)
         for place in own:
             readings[place.spec.key] = _reading(place, desk, paper)
@@ -97,6 +97,7 @@ def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
         text, confidence = None, _blank_confidence(place, desk)
         if confidence < 0.5:
             measure = Measure(Ink.UNCLEAR, measure.area_mm2)
+        confidence *= 1.0 if desk.sure else _UNSURE
     return Reading(spec.key, page.number, box, measure.ink, text, round(confidence, 3), page.source, rows)
 
 
@@ -107,7 +108,6 @@ def _blank_confidence(place: Place, desk: _Desk) -> float:
     value *= 1.0 if place.bounded else _UNBOUNDED
     value *= 1.0 if place.how is How.LABEL else _GAP
     value *= 1.0 if place.next_found else _UNBOUNDED
-    value *= 1.0 if desk.sure else _UNSURE
     value *= 1.0 if desk.page.readability is Readability.OK else _POOR
     if place.regions and near(desk.blobs, place.regions, place.label, footnote=has_footnote_mark(place.spec.label)):
         value *= _NEAR
@@ -288,6 +288,8 @@ def _holds(region: Rect, rect: Rect) -> bool:
     return region.left <= x <= region.right and region.top <= y <= region.bottom
 
 
-def _covers(printed: Rect, rect: Rect) -> bool:
+def _is_printed(rect: Rect, printed: Sequence[Rect]) -> bool:
+    """Whether print covers most of a word."""
     area = rect.width * rect.height
-    return area > 0 and printed.overlap(rect) > 0.6 * area
+    near = (p for p in printed if p.top < rect.bottom and p.bottom > rect.top and p.left < rect.right)
+    return area > 0 and any(p.overlap(rect) > 0.6 * area for p in near)

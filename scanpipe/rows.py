@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scanpipe.model import Rect, Word
 from scanpipe.text import base_letters
@@ -53,6 +54,7 @@ class Stream:
         return self.rows[at[0]].words[at[1]]
 
 
+@lru_cache(maxsize=20_000)
 def letters_of(text: str) -> str:
     """Base letters with the twins that OCR confuses made one."""
     return base_letters(text.translate(_TWINS))

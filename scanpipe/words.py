@@ -41,15 +41,17 @@ def _apart(words: Sequence[Word]) -> list[Word]:
     An engine that passes over a value sometimes stretches the word before it across the value's place; the label
     would then claim the writing behind it.
     """
+    ordered = sorted(words, key=lambda w: w.rect.left)
     out = []
-    for word in words:
+    for i, word in enumerate(ordered):
         rect = word.rect
-        likely = rect.left + max(1, len(word.text)) * _WIDEST_LETTER * max(rect.height, 2.0)
-        right = min(rect.right, likely)
-        for other in words:
+        right = min(rect.right, rect.left + max(1, len(word.text)) * _WIDEST_LETTER * max(rect.height, 2.0))
+        for other in ordered[i + 1 :]:
             o = other.rect
+            if o.left >= right - 0.5:
+                break
             same_line = min(rect.bottom, o.bottom) - max(rect.top, o.top) > 0.5 * min(rect.height, o.height)
-            if other is not word and same_line and rect.left + 1 < o.left < right - 0.5:
+            if same_line and o.left > rect.left + 1:
                 right = o.left
         out.append(word if right == rect.right else replace(word, rect=Rect(rect.left, rect.top, right, rect.bottom)))
     return out

@@ -16,7 +16,7 @@ def without_rims(text: Image, px_per_mm: float) -> tuple[Image, tuple[tuple[floa
     """Text ink (0/1) without the rims of round seals, and the seals as (x, y, radius) in millimetres."""
     scale = _PX_PER_MM / px_per_mm
     small = cv2.resize(text * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    if not _anything_large(text, px_per_mm):
+    if not _anything_large(small):
         return text, ()
     soft = cv2.GaussianBlur(small, (0, 0), 1)
     low, high = (int(r * _PX_PER_MM) for r in _RADIUS_MM)
@@ -35,11 +35,11 @@ def without_rims(text: Image, px_per_mm: float) -> tuple[Image, tuple[tuple[floa
     return np.asarray(out, np.uint8), tuple((s[0], s[1], s[2]) for s in seals)
 
 
-def _anything_large(text: Image, px_per_mm: float) -> bool:
+def _anything_large(small: Image) -> bool:
     """Whether any blob is as large as a piece of rim; the circle search is skipped where none is."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(text, connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats((small > 60).astype(np.uint8), connectivity=8)
     extent = np.maximum(stats[1:, 2], stats[1:, 3])
-    return bool((extent > _RADIUS_MM[0] * px_per_mm).any())
+    return bool((extent > _RADIUS_MM[0] * _PX_PER_MM).any())
 
 
 def _best_circle(small: Image, x: float, y: float, radius: float) -> tuple[float, tuple[float, float, float]]:
