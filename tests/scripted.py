@@ -7,33 +7,42 @@ on what a perfect engine would read; `degraded` makes a worse one of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 from pypdf import PdfReader
 
-from samples.fill import Hand
+from samples.fill import Hand, fill
 from samples.fonts import typed_face
 from samples.pen import BLUE, Pen
-from samples.sheet import Paper
+from samples.people import cast
+from samples.plan import plan
+from samples.sources import Source as BlankSource
+from samples.sources import open_sources
+from samples.stage import scene
 from samples.truth import FieldTruth
 from scanpipe.catalog import Catalog, Edition, Kind, load_catalog
 from scanpipe.catalog.blank import Blank, typeset
 from scanpipe.errors import EngineError
+from scanpipe.identify import Identity, identify
+from scanpipe.imaging import pdf_geometry
 from scanpipe.imaging.encode import png
 from scanpipe.imaging.load import Limits, SourcePage, load_pages
 from scanpipe.imaging.pdf_content import Fonts, content_of
-from scanpipe.imaging.pdf_geometry import sheet_of
 from scanpipe.imaging.pdf_words import words_of
-from scanpipe.imaging.sheet import Structure, take_apart
-from scanpipe.model import Image, Ink, Rect, Upload, UploadFile, Word
+from scanpipe.imaging.sheet import Sheet, take_apart
+from scanpipe.locate import locate
+from scanpipe.model import Image, Ink, Readability, Reading, Rect, Source, Upload, UploadFile, Word
 from scanpipe.ocr.engine import Layout, RawWord
+from scanpipe.places.place import Place
+from scanpipe.read import SheetOf, read_fields
 from scanpipe.rows import Row, Stream, make_rows, stream
 from scanpipe.settings import Settings
 from scanpipe.text import tone_free
@@ -77,7 +86,7 @@ def words_on(form: str, edition: str) -> PageWords:
     reader, fonts = PdfReader(io.BytesIO(blank_of(form, edition).pdf)), Fonts()
     pages = []
     for page in reader.pages:
-        sheet = sheet_of(page)
+        sheet = pdf_geometry.sheet_of(page)
         pages.append(words_of(content_of(page, reader, sheet, fonts).glyphs, sheet))
     return tuple(pages)
 
@@ -89,11 +98,38 @@ def drawn(form: str, edition: str) -> tuple[SourcePage, ...]:
     return tuple(p for p in pages if isinstance(p, SourcePage))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A blank that went through the back half of the line: what it was taken for, its places and its readings."""
+
+    identity: Identity
+    places: tuple[Place, ...]
+    readings: tuple[Reading, ...]
+
+    @property
+    def asked(self) -> tuple[Place, ...]:
+        """The places of fields that a citizen fills in."""
+        return tuple(p for p in self.places if p.spec.kind not in (Kind.PHOTO, Kind.OFFICE_USE))
+
+
 @lru_cache(maxsize=64)
-def structures_of(form: str, edition: str) -> tuple[Structure, ...]:
-    """The printed structure of the pages of a blank. Needs Poppler."""
-    sizes = [(p.image, (p.image.shape[1], p.image.shape[0]), p.dpi or 200) for p in drawn(form, edition)]
-    return tuple(take_apart(i, w / dpi * MM_PER_INCH, h / dpi * MM_PER_INCH).structure for i, (w, h), dpi in sizes)
+def seen(form: str, edition: str) -> Seen:
+    """The blank of an edition that is told from others, located and read from its exact words. Needs Poppler."""
+    text = paper(words_on(form, edition))
+    identity = identify(text, CATALOG)
+    if identity.fit is None or identity.edition != CATALOG.edition(form, edition):
+        raise AssertionError(f"{form} {edition} is taken for {identity.edition}")
+    sheets = [sheet_of(p) for p in drawn(form, edition)]
+    places = locate(identity.fit, text, [s.structure for s in sheets])
+    pages = [SheetOf(i + 1, s, Readability.OK, Source.OCR, {}) for i, s in enumerate(sheets)]
+    return Seen(identity, places, read_fields(identity, text, places, pages.__getitem__))
+
+
+def sheet_of(page: SourcePage) -> Sheet:
+    """A drawn page taken apart."""
+    height, width = page.image.shape[:2]
+    per_mm = (page.dpi or 200) / MM_PER_INCH
+    return take_apart(page.image, width / per_mm, height / per_mm)
 
 
 def paper(pages: Iterable[Iterable[Word]]) -> Stream:
@@ -144,11 +180,6 @@ def degraded(pages: PageWords, *, seed: int, lost: float, confused: float, tonel
         return "".join(_CONFUSED.get(c, c) if rng.random() < confused else c for c in text)
 
     return said_differently(pages, worse)
-
-
-def nfc(text: str) -> str:
-    """Unicode NFC."""
-    return unicodedata.normalize("NFC", text)
 
 
 # Engines
@@ -257,15 +288,49 @@ def _png(image: Image) -> bytes:
     return png(np.ascontiguousarray(gray))
 
 
-def typed_hand() -> Hand:
-    """A paper filled in on a computer, signed with a pen."""
+@lru_cache(maxsize=12)
+def filled(
+    form: str,
+    edition: str,
+    *,
+    seed: int = 1,
+    filed: dt.date = dt.date(2026, 11, 20),
+    leave_out: int = 0,
+    unsigned: bool = False,
+    fault: str | None = None,
+) -> Scan:
+    """A paper typed and signed by somebody who knows the form, on the glass at 200 dpi. Needs Poppler."""
+    rng = random.Random(f"{form}-{edition}-{seed}")
+    known = CATALOG.edition(form, edition)
+    blank = _source()(known, rng)
+    if blank is None:
+        raise AssertionError(f"{form} {edition} has no blank")
+    people = scene(known, cast(rng, filed=filed), rng)
+    content = plan(known, people, rng, leave_out=leave_out, unsigned=unsigned, fault=fault)
+    pages, fields = fill(blank, content, _typed_hand(), np.random.default_rng(seed))
+    files = tuple(UploadFile(f"page-{i + 1}.png", _png(_at_200_dpi(p))) for i, p in enumerate(pages))
+    printed = words_on(form, edition)
+    words = tuple(
+        (*printed[i], *(w for f in fields if f.page == sheet.page and _is_text(f) for w in _words_of(f)))
+        for i, sheet in enumerate(blank.sheets)
+    )
+    return Scan(files, words, fields)
+
+
+@lru_cache(maxsize=1)
+def _source() -> BlankSource:
+    return open_sources(["typeset"])["typeset"]
+
+
+def _typed_hand() -> Hand:
     face = typed_face("serif")
     return Hand(Pen(face, 4.2, (28, 26, 26), False, 0.0), Pen(face, 4.8, BLUE, False, 0.0, 0.08, 0.45))
 
 
-def words_written(fields: Sequence[FieldTruth], page: int) -> list[Word]:
-    """What was typed on the lines of a page, word by word, as a perfect engine reads it."""
-    return [w for f in fields if f.page == page and _is_text(f) for w in _along(f)]
+def _at_200_dpi(page: Image) -> Image:
+    height, width = page.shape[:2]
+    small = PIL.Image.fromarray(page).convert("L").resize((width * 2 // 3, height * 2 // 3), PIL.Image.Resampling.BOX)
+    return np.asarray(small, np.uint8)
 
 
 def _is_text(truth: FieldTruth) -> bool:
@@ -273,22 +338,20 @@ def _is_text(truth: FieldTruth) -> bool:
     return lined and truth.state is Ink.WRITTEN and bool(truth.text)
 
 
-def _along(truth: FieldTruth) -> list[Word]:
-    parts, ink = truth.text.split(), truth.ink or truth.rect
-    step = ink.width / max(1, len(truth.text))
-    out, x = [], ink.left
-    for part in parts:
-        out.append(Word(part, Rect(x, ink.top, x + step * len(part), ink.bottom), 0.96))
-        x += step * (len(part) + 1)
+def _words_of(truth: FieldTruth) -> list[Word]:
+    """A value as words over the places that it was written in, as a perfect engine reads it."""
+    ink = truth.ink or truth.rect
+    bands = [r for r in truth.rects if r.overlap(ink) > 0] or [ink]
+    room = sum(r.width for r in bands)
+    parts = truth.text.split()
+    out: list[Word] = []
+    for band in bands:
+        count = len(parts) if band is bands[-1] else max(1, round(len(parts) * band.width / room))
+        mine, parts = parts[:count], parts[count:]
+        left, right = max(band.left, ink.left), min(band.right, ink.right)
+        step = (right - left) / max(1, len(" ".join(mine)))
+        x = left
+        for part in mine:
+            out.append(Word(part, Rect(x, band.top + 0.5, x + step * len(part), band.bottom - 1), 0.96))
+            x += step * (len(part) + 1)
     return out
-
-
-def scanned(paper_: Paper, pages: Sequence[Image], fields: tuple[FieldTruth, ...]) -> Scan:
-    """Filled pages (BGR, 300 dpi) as files, with the words printed and typed on them."""
-    edition = paper_.edition
-    files = tuple(UploadFile(f"page-{i + 1}.png", _png(p)) for i, p in enumerate(pages))
-    printed = words_on(edition.form, edition.edition)
-    words = tuple(
-        (*printed[i], *words_written(fields, sheet.page)) for i, sheet in enumerate(paper_.sheets[: len(pages)])
-    )
-    return Scan(files, words, fields)
