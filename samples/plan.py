@@ -20,6 +20,7 @@ from scanpipe.text import base_letters, digits
 # The finding that each planted fault must bring about.
 CODES: Mapping[str, str] = {
     "left_out": "field.required_empty",
+    "undated": "sign.date_missing",
     "no_tick": "field.choice_none",
     "unsigned": "sign.signature_missing",
     "short_number": "field.id_format",
@@ -60,7 +61,7 @@ class Plan:
         found = []
         for entry in self.entries:
             for fault in entry.faults:
-                legible = not hand or fault in ("left_out", "no_tick", "unsigned", "two_ticks")
+                legible = not hand or fault in ("left_out", "no_tick", "unsigned", "undated", "two_ticks")
                 # That a sex does not fit a number is told at the number.
                 key = entry.spec.key.replace("_gender", "_personal_id") if fault == "sex_differs" else entry.spec.key
                 found.append(Expected(CODES[fault], key, entry.spec.page, legible))
@@ -144,7 +145,13 @@ def _settled(entries: list[Entry]) -> list[Entry]:
 
 
 def _absence(spec: FieldSpec) -> str:
-    return {Kind.SIGNATURE: "unsigned", Kind.CHOICE: "no_tick", Kind.CHECKBOX: "no_tick"}.get(spec.kind, "left_out")
+    absences = {
+        Kind.SIGNATURE: "unsigned",
+        Kind.PLACE_DATE: "undated",
+        Kind.CHOICE: "no_tick",
+        Kind.CHECKBOX: "no_tick",
+    }
+    return absences.get(spec.kind, "left_out")
 
 
 def _may_stay_out(entry: Entry) -> bool:
