@@ -18,7 +18,7 @@ T = TypeVar("T")
 # A child begins with the peak of the process that started it, and ours is large: a small Python stands between.
 _LAUNCHER = """
 import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 _KIB = 1024 if sys.platform != "darwin" else 1
@@ -64,5 +64,6 @@ def peak_bytes(command: Sequence[str], environment: Mapping[str, str]) -> int:
     done = subprocess.run(launched, capture_output=True, text=True, check=False, env={**os.environ, **environment})
     words = done.stdout.split()
     if len(words) != 2 or words[0] != "0":
-        raise EngineError(f"{' '.join(command[:4])} failed (status {words[0] if words else done.returncode}).")
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise EngineError(f"{Path(command[0]).name} {' '.join(command[1:4])} failed: {last}")
     return int(words[1]) * _KIB

@@ -22,6 +22,7 @@ from scanpipe.bench.places import tilt_deg
 from scanpipe.bench.results import CPU, OWN, SKEW, TILT, TURNS, UNBROKEN, Comparison, Results
 from scanpipe.bench.score import EXACT, Tally, score
 from scanpipe.catalog import Catalog
+from scanpipe.errors import EngineError
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Ink, Report, Upload
 from scanpipe.ocr.engine import OcrEngine
@@ -73,7 +74,7 @@ def measure(bench: Bench, notes: Sequence[str] = ()) -> Results:
     """Everything that the options ask for, in one process; the other tools run between our own papers."""
     papers = _papers(bench)
     _laid(bench, papers.tally)
-    memory = _memory(bench)
+    memory, failed = _memory(bench)
     return Results(
         papers=bench.options.count,
         pages=papers.pages,
@@ -81,8 +82,8 @@ def measure(bench: Bench, notes: Sequence[str] = ()) -> Results:
         by_source=papers.by_source,
         comparisons=tuple(papers.comparisons),
         peers={peer.name: peer.does for peer in bench.peers},
-        memory=memory,
-        notes=tuple(notes),
+        memory=tuple(memory),
+        notes=(*notes, *failed),
     )
 
 
@@ -197,23 +198,27 @@ def _laid(bench: Bench, tally: Tally) -> None:
         bench.tell("pages laid crooked and turned", index + 1, asked.turned)
 
 
-def _memory(bench: Bench) -> tuple[Memory, ...]:
-    """The peak of a fresh process on PDFs of growing length."""
+def _memory(bench: Bench) -> tuple[list[Memory], list[str]]:
+    """The peak of a fresh process on PDFs of growing length, and a sentence for each that failed."""
     asked = bench.options
+    measured: list[Memory] = []
+    failed: list[str] = []
     if not asked.memory_pages:
-        return ()
-    with tempfile.TemporaryDirectory(prefix="scanpipe-bench-") as folder:
+        return measured, failed
+    with tempfile.TemporaryDirectory(prefix="scanpipe-bench-") as name:
         bench.tell("scans for the measurement of memory", 0, len(asked.memory_pages))
         paths = write_pdfs(
             asked.memory_pages,
-            Path(folder),
+            Path(name),
             seed=asked.seed,
             split=asked.split,
             catalog=bench.catalog,
             sources=bench.sources,
         )
-        measured = []
         for done, (pages, path) in enumerate(sorted(paths.items()), start=1):
-            measured.append(memory_of_check(path, pages))
+            try:
+                measured.append(memory_of_check(path, pages))
+            except EngineError as error:
+                failed.append(f"Memory of {pages} pages: {error}")
             bench.tell("memory", done, len(paths))
-    return tuple(measured)
+    return measured, failed
