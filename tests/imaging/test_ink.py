@@ -121,6 +121,14 @@ def test_a_speck_or_two_leave_a_line_blank() -> None:
     assert field.measure().ink is Ink.BLANK
 
 
+def test_a_single_short_stroke_cannot_be_told() -> None:
+    """It may be a slip of the pen or the whole answer: neither blank nor written."""
+    field = Field()
+    _printed_line(field, "dots")
+    field.drawing.line((80, 17.0), (80.2, 18.4), thick=0.45)
+    assert field.measure().ink is Ink.UNCLEAR
+
+
 def test_printed_slashes_are_no_writing_and_a_date_between_them_is() -> None:
     """ "…/…/…" is printed for a date."""
     for day in ("", "12"):
@@ -186,9 +194,9 @@ def test_writing_beside_a_place_is_seen_near_it() -> None:
     """Someone wrote above the line or ran over its end: that is a question, not a blank."""
     field = Field()
     _printed_line(field, "dots")
-    assert not near(blobs(field.sheet, [field.label]), [field.region], field.label)
+    assert not near(blobs(field.sheet, [field.label]), [field.region], field.label, footnote=False)
     field.drawing.print(150.6, 19.6, "Có")
-    assert near(blobs(field.sheet, [field.label]), [field.region], field.label)
+    assert near(blobs(field.sheet, [field.label]), [field.region], field.label, footnote=False)
 
 
 def test_without_ink_anywhere_everything_is_blank() -> None:
@@ -197,7 +205,7 @@ def test_without_ink_anywhere_everything_is_blank() -> None:
     place = Rect(10, 10, 90, 30)
     assert on_lines(found, [place], place, footnote=True, slashes=2) == Measure(Ink.BLANK, 0.0)
     assert in_cell(found, place) == signed(found, place) == Measure(Ink.BLANK, 0.0)
-    assert not near(found, [place], None)
+    assert not near(found, [place], None, footnote=False)
     assert on_lines(found, [], None, footnote=False, slashes=0).ink is Ink.BLANK
 
 

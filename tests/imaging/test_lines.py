@@ -29,6 +29,14 @@ def test_each_printed_line_is_one_line(step: float) -> None:
         assert (line.rect.top, line.rect.bottom) == pytest.approx((place.top, place.bottom), abs=0.9)
 
 
+def test_tone_marks_and_dots_are_in_the_picture_of_their_line() -> None:
+    """Without its marks "mẹ đẻ" is another word: hardly a pixel of the print is outside the pictures."""
+    drawing = Drawing(140, 30)
+    drawing.print(10, 15, "Nội dị bị tị nị, ĩ ỉ í ì mẹ đẻ: kỳ nghỉ.")
+    shown = sum(int((line.picture < 150).sum()) for line in _lines(drawing))
+    assert shown == pytest.approx(int(drawing.ink.sum()), rel=0.02)
+
+
 def test_two_columns_are_two_lines() -> None:
     """A wide gap separates the two halves of a heading, and a label from its value."""
     drawing = Drawing(160, 20)

@@ -56,9 +56,10 @@ def test_digits_in_boxes_keep_their_upright_strokes() -> None:
     """The stems of 1, 4 and 7 look like rules, but stand inside a box."""
     drawing, alone = Drawing(100, 20), Drawing(100, 20)
     cells = drawing.boxes(10, 5, 12, high=8)
-    drawing.number("147147147147", cells)
-    alone.number("147147147147", cells)
-    assert kept(take_apart(drawing.image, 100, 20).text, alone.ink) > 0.97
+    for digit, cell in zip("147147147147", cells, strict=True):
+        for paper in (drawing, alone):
+            paper.digit(digit, cell.grown(-0.28 * cell.width, -0.1 * cell.height))
+    assert kept(take_apart(drawing.image, 100, 20).text, alone.ink) > 0.88
 
 
 def test_the_page_for_words_has_no_structure_and_all_words() -> None:
