@@ -193,6 +193,13 @@ def test_boxed_digits_stand_side_by_side_before_they_are_read() -> None:
     assert np.array_equal(sheet.gray, before)
 
 
+def test_boxed_digits_are_not_looked_at_again_where_they_stood() -> None:
+    """They were shown side by side; spread over their boxes they would be read as noise."""
+    engine = Scripted([])
+    read_words(take_apart(_boxed("079190000123").image, 100, 40), engine)
+    assert [layout for _, layout, _ in engine.seen] == [Layout.SPARSE]
+
+
 def test_empty_boxes_leave_white_paper() -> None:
     """An engine would read their frames as letters."""
     drawing = Drawing(100, 40)
