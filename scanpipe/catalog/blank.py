@@ -10,12 +10,25 @@ from dataclasses import dataclass, field
 from scanpipe.catalog.schema import Edition
 from scanpipe.catalog.typeset.compose import compose
 from scanpipe.catalog.typeset.fill import field_names, fill
+from scanpipe.catalog.typeset.manner import OFFICIAL, RETYPED, Manner
 from scanpipe.catalog.typeset.render import render
 from scanpipe.catalog.typeset.sheet import HEIGHT_MM, WIDTH_MM, Zone, ZoneKind
 from scanpipe.catalog.typeset.tags import elements_of
 from scanpipe.catalog.typeset.widgets import with_fields
 
-__all__ = ["HEIGHT_MM", "WIDTH_MM", "Blank", "Zone", "ZoneKind", "field_names", "fill", "typeset"]
+__all__ = [
+    "HEIGHT_MM",
+    "OFFICIAL",
+    "RETYPED",
+    "WIDTH_MM",
+    "Blank",
+    "Manner",
+    "Zone",
+    "ZoneKind",
+    "field_names",
+    "fill",
+    "typeset",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +44,14 @@ class Blank:
         return tuple(zone for zone in self.zones if zone.key == key)
 
 
-def typeset(edition: Edition) -> Blank:
+def typeset(edition: Edition, manner: Manner = OFFICIAL) -> Blank:
     """
-    The blank of an edition, the same bytes every time.
+    The blank of an edition in the official manner or another, the same bytes every time.
 
     It has the edition's number of pages where its lines fit, and more where not. Raises EngineError when the fonts
     are not installed.
     """
-    sheets = compose(edition)
+    sheets = compose(edition, manner)
     subject = " – ".join(part for part in (edition.form_code, edition.citation.instrument) if part)
     printed = render(sheets.pages, title=edition.title, subject=subject)
     labels = {spec.key: spec.label for spec in edition.fields}

@@ -11,36 +11,26 @@ from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.grids import CELL_SEPARATOR, set_side_by_side, set_table
 from scanpipe.catalog.typeset.heading import set_header_lines, set_motto, set_photos, set_title
 from scanpipe.catalog.typeset.inline import Item, Word, field_items, words
+from scanpipe.catalog.typeset.manner import OFFICIAL, Manner, Style
 from scanpipe.catalog.typeset.paragraphs import set_footnotes, set_print
 from scanpipe.catalog.typeset.setting import set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Sheets, Style, Text
+from scanpipe.catalog.typeset.sheet import Sheets, Text
 from scanpipe.catalog.typeset.signing import set_place_date, set_signatures
 from scanpipe.model import Rect
-
-STYLES = (
-    Style(13.0, 7.4, 5.8, 3.0, 11.5, 26),
-    Style(13.0, 6.9, 5.5, 2.5, 11.0, 25),
-    Style(12.5, 6.5, 5.2, 2.0, 10.5, 24),
-    Style(12.0, 6.1, 5.0, 1.5, 10.0, 23),
-    Style(12.0, 5.7, 4.8, 1.0, 9.5, 22),
-    Style(11.5, 5.4, 4.5, 0.7, 9.0, 22),
-    Style(11.0, 5.1, 4.3, 0.5, 8.5, 22),
-)
-"""From roomy to tight."""
 
 _PERSON = "Họ, chữ đệm, tên"
 _FLOWING = (Kind.LINE, Kind.MULTILINE, Kind.BOXES, Kind.CHOICE, Kind.CHECKBOX)
 
 
-def compose(edition: Edition) -> Sheets:
+def compose(edition: Edition, manner: Manner = OFFICIAL) -> Sheets:
     """
     The edition on as many sheets as it says, in the roomiest style that manages it with every field on its page.
 
     When no style does, the roomiest with the fewest sheets too many.
     """
     best: tuple[tuple[int, bool], Sheets] | None = None
-    for style in STYLES:
-        sheets = _set(edition, style)
+    for style in manner.styles:
+        sheets = _set(edition, style, manner)
         page = {zone.key: zone.page for zone in sheets.zones if zone.kind != "label"}
         misplaced = any(page.get(spec.key, spec.page) != spec.page for spec in edition.fields)
         score = (max(0, sheets.page - edition.pages), misplaced)
@@ -53,8 +43,8 @@ def compose(edition: Edition) -> Sheets:
     return best[1]
 
 
-def _set(edition: Edition, style: Style) -> Sheets:
-    sheets = Sheets(style)
+def _set(edition: Edition, style: Style, manner: Manner) -> Sheets:
+    sheets = Sheets(style, manner)
     set_header_lines(sheets, edition)
     if edition.national_motto:
         set_motto(sheets)
@@ -138,10 +128,10 @@ def _set_flowing(sheets: Sheets, specs: list[FieldSpec], group: str | None) -> N
         if items and isinstance(following[0], Word):
             following[0] = replace(following[0], space=True)
         items.extend(following)
-    style = sheets.style
-    measure = Measure(LEFT_MM, TEXT_MM, style.body_pt)
+    style, manner = sheets.style, sheets.manner
+    measure = sheets.measure(style.body_pt)
     if specs[0].label.startswith("Kính gửi"):
-        measure = Measure(LEFT_MM + 10, TEXT_MM - 20, style.body_pt)
+        measure = Measure(manner.left_mm + 10, manner.text_mm - 20, style.body_pt)
     set_lines(sheets, items, measure, style.pitch_mm)
     if specs[0].label.startswith("Kính gửi"):
         sheets.space(style.gap_mm / 2)
@@ -149,31 +139,33 @@ def _set_flowing(sheets: Sheets, specs: list[FieldSpec], group: str | None) -> N
 
 def _set_office_use(sheets: Sheets, spec: FieldSpec) -> None:
     """What the office fills in: a dotted line when the label asks for one, else its heading over free space."""
-    style = sheets.style
+    style, manner = sheets.style, sheets.manner
     if spec.label.rstrip().endswith(":") or "…" in spec.label:
-        measure = Measure(LEFT_MM, TEXT_MM, style.body_pt)
+        measure = sheets.measure(style.body_pt)
         set_lines(sheets, field_items(spec, typed=False), measure, style.pitch_mm)
         return
     sheets.space(style.gap_mm)
     sheets.need(3 * style.leading_mm + style.sign_mm)
     heading, _, signers = spec.label.partition(" — ")
-    measure = Measure(LEFT_MM, TEXT_MM, style.body_pt, "center")
+    measure = sheets.measure(style.body_pt, "center")
     set_lines(sheets, words(heading, Face.BOLD, key=spec.key), measure, style.leading_mm)
     top = sheets.y
     names = [name.strip() for name in signers.split(" / ") if name.strip()]
     for number, name in enumerate(names):
         sheets.y = top
-        width = TEXT_MM / len(names)
-        column = Measure(LEFT_MM + number * width, width, style.body_pt, "center")
+        width = manner.text_mm / len(names)
+        column = Measure(manner.left_mm + number * width, width, style.body_pt, "center")
         set_lines(sheets, words(name, Face.BOLD, key=spec.key), column, style.leading_mm)
     for caption in spec.captions:
         set_lines(sheets, words(caption, Face.ITALIC, key=spec.key), measure, style.leading_mm)
-    free = Rect(LEFT_MM, sheets.y + 1.5, RIGHT_MM, sheets.y + 1.5 + style.sign_mm)
+    free = Rect(manner.left_mm, sheets.y + 1.5, manner.right_mm, sheets.y + 1.5 + style.sign_mm)
     sheets.add(spec.key, free, "value", index=0)
     sheets.y = free.bottom
 
 
 def _number_pages(sheets: Sheets) -> None:
     """The number of each page but the first, in the middle of the top margin (Nghị định 30/2020, Phụ lục I)."""
+    manner = sheets.manner
     for number, marks in enumerate(sheets.pages[1:], start=2):
-        marks.append(Text(LEFT_MM + TEXT_MM / 2 - 1, 13.0, str(number), Face.REGULAR, 12.0))
+        middle, face = manner.left_mm + manner.text_mm / 2, manner.face(Face.REGULAR)
+        marks.append(Text(middle - 1, 13.0, str(number), face, 12.0))

@@ -1,6 +1,6 @@
 """
 The faces of a blank: Liberation Serif for print (it has the measures of Times New Roman, which the official papers
-use) and Liberation Sans for what is typed into fields. Both are taken from the machine and embedded.
+use) and Liberation Sans for what is typed into fields and for retypings. All are taken from the machine and embedded.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ class Face(StrEnum):
     ITALIC = "LiberationSerif-Italic"
     BOLD_ITALIC = "LiberationSerif-BoldItalic"
     TYPED = "LiberationSans-Regular"
+    SANS_BOLD = "LiberationSans-Bold"
+    SANS_ITALIC = "LiberationSans-Italic"
+    SANS_BOLD_ITALIC = "LiberationSans-BoldItalic"
 
 
 @lru_cache(maxsize=len(Face))

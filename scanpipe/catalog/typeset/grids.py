@@ -8,8 +8,9 @@ from scanpipe.catalog.schema import Column, FieldSpec
 from scanpipe.catalog.typeset.breaking import Measure, break_lines
 from scanpipe.catalog.typeset.fonts import Face, width_mm
 from scanpipe.catalog.typeset.inline import words
-from scanpipe.catalog.typeset.setting import set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, TEXT_MM, Sheets
+from scanpipe.catalog.typeset.manner import Manner
+from scanpipe.catalog.typeset.setting import in_face, set_lines
+from scanpipe.catalog.typeset.sheet import Sheets
 from scanpipe.model import Rect
 
 DEFAULT_ROWS = 5
@@ -35,19 +36,19 @@ _NUMBER_HEADERS = ("TT", "STT", "Số TT")
 
 def set_table(sheets: Sheets, spec: FieldSpec) -> None:
     """A table with its label above, a bold header row and empty rows; it goes on over the page with its header."""
-    style = sheets.style
+    style, manner = sheets.style, sheets.manner
     row_mm = max(6.0, 0.95 * style.pitch_mm)
-    widths, size = _widths(spec.columns)
-    header_mm = _header_height(spec.columns, widths, size)
+    widths, size = _widths(spec.columns, manner)
+    header_mm = _header_height(spec.columns, widths, size, manner)
     sheets.need(style.pitch_mm + header_mm + 2 * row_mm)
-    set_lines(sheets, words(spec.label, key=spec.key), Measure(LEFT_MM, TEXT_MM, style.body_pt), style.pitch_mm)
+    set_lines(sheets, words(spec.label, key=spec.key), sheets.measure(style.body_pt), style.pitch_mm)
     sheets.space(2.2)
     _set_header(sheets, spec, widths, size, header_mm)
     for row in range(1, (spec.rows or DEFAULT_ROWS) + 1):
         if not sheets.fits(row_mm):
             sheets.turn()
             _set_header(sheets, spec, widths, size, header_mm)
-        for column, (left, right) in zip(spec.columns, _edges(widths), strict=True):
+        for column, (left, right) in zip(spec.columns, _edges(widths, manner), strict=True):
             rect = Rect(left, sheets.y, right, sheets.y + row_mm)
             sheets.frame(rect, _RULE_PT)
             name = f"{spec.key}.{row}.{column.key}"
@@ -62,10 +63,10 @@ def set_side_by_side(sheets: Sheets, specs: Sequence[FieldSpec]) -> None:
     rows = list(dict.fromkeys(row for row, _ in names))
     columns = list(dict.fromkeys(column for _, column in names))
     field = dict(zip(names, specs, strict=True))
-    style = sheets.style
-    first = 0.28 * TEXT_MM
-    widths = [first, *[(TEXT_MM - first) / len(columns)] * len(columns)]
-    edges = _edges(widths)
+    style, manner = sheets.style, sheets.manner
+    first = 0.28 * manner.text_mm
+    widths = [first, *[(manner.text_mm - first) / len(columns)] * len(columns)]
+    edges = _edges(widths, manner)
     sheets.space(style.gap_mm)
     header_mm = style.leading_mm + 2.4
     sheets.need(header_mm + 3 * style.pitch_mm)
@@ -76,7 +77,7 @@ def set_side_by_side(sheets: Sheets, specs: Sequence[FieldSpec]) -> None:
         lines = max(field[n].dotted_lines for n in names if n[0] == row)
         height = max(1.25 * style.pitch_mm, (lines + 0.6) * style.leading_mm, 2 * style.leading_mm + 2)
         sheets.need(height)
-        label = Rect(LEFT_MM, sheets.y, edges[0][1], sheets.y + height)
+        label = Rect(manner.left_mm, sheets.y, edges[0][1], sheets.y + height)
         owners = tuple(field[row, column].key for column in columns if (row, column) in field)
         _set_cell(sheets, row, label, Face.REGULAR, style.body_pt, owners)
         for column, (left, right) in zip(columns, edges[1:], strict=True):
@@ -89,7 +90,7 @@ def set_side_by_side(sheets: Sheets, specs: Sequence[FieldSpec]) -> None:
 
 
 def _set_header(sheets: Sheets, spec: FieldSpec, widths: list[float], size_pt: float, height_mm: float) -> None:
-    for column, (left, right) in zip(spec.columns, _edges(widths), strict=True):
+    for column, (left, right) in zip(spec.columns, _edges(widths, sheets.manner), strict=True):
         rect = Rect(left, sheets.y, right, sheets.y + height_mm)
         _set_cell(sheets, column.header, rect, Face.BOLD, size_pt)
         sheets.add(spec.key, rect.grown(-0.4), "label", column=column.key)
@@ -102,7 +103,7 @@ def _set_cell(sheets: Sheets, text: str, rect: Rect, face: Face, size_pt: float,
     width = rect.width - 2 * _PADDING_MM
     measure = Measure(rect.left + _PADDING_MM, width, size_pt, "left" if owners else "center")
     leading = 0.4 * size_pt
-    height = leading * len(break_lines(words(text, face), measure))
+    height = leading * len(break_lines(in_face(words(text, face), sheets.manner), measure))
     top = sheets.y
     sheets.y = rect.top + (rect.height - height) / 2 - 0.1 * leading
     start = sheets.y
@@ -113,24 +114,25 @@ def _set_cell(sheets: Sheets, text: str, rect: Rect, face: Face, size_pt: float,
     sheets.y = top
 
 
-def _edges(widths: Sequence[float]) -> list[tuple[float, float]]:
+def _edges(widths: Sequence[float], manner: Manner) -> list[tuple[float, float]]:
     edges = []
-    x = LEFT_MM
+    x = manner.left_mm
     for width in widths:
         edges.append((x, x + width))
         x += width
     return edges
 
 
-def _header_height(columns: Sequence[Column], widths: Sequence[float], size_pt: float) -> float:
+def _header_height(columns: Sequence[Column], widths: Sequence[float], size_pt: float, manner: Manner) -> float:
+    face = manner.face(Face.BOLD)
     lines = [
-        len(break_lines(words(c.header, Face.BOLD), Measure(0, w - 2 * _PADDING_MM, size_pt)))
+        len(break_lines(words(c.header, face), Measure(0, w - 2 * _PADDING_MM, size_pt)))
         for c, w in zip(columns, widths, strict=True)
     ]
     return max(lines) * 0.4 * size_pt + 2.6
 
 
-def _widths(columns: Sequence[Column]) -> tuple[list[float], float]:
+def _widths(columns: Sequence[Column], manner: Manner) -> tuple[list[float], float]:
     """
     Column widths (mm) that fill the line, and the type size of the header.
 
@@ -139,17 +141,17 @@ def _widths(columns: Sequence[Column]) -> tuple[list[float], float]:
     """
     wishes = [_wish(column) for column in columns]
     for size in (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5):
-        least = [_longest_word(c.header, size) + 2 * _PADDING_MM + 0.3 for c in columns]
-        if sum(least) <= TEXT_MM:
+        least = [_longest_word(c.header, manner.face(Face.BOLD), size) + 2 * _PADDING_MM + 0.3 for c in columns]
+        if sum(least) <= manner.text_mm:
             break
     fixed: set[int] = set()
     while True:
-        free = TEXT_MM - sum(least[i] for i in fixed)
+        free = manner.text_mm - sum(least[i] for i in fixed)
         total = sum(w for i, w in enumerate(wishes) if i not in fixed)
         widths = [least[i] if i in fixed else w * free / total for i, w in enumerate(wishes)]
         narrow = {i for i, w in enumerate(widths) if i not in fixed and w < least[i]}
         if not narrow or len(fixed | narrow) == len(columns):
-            scale = TEXT_MM / sum(widths)
+            scale = manner.text_mm / sum(widths)
             return [w * scale for w in widths], size
         fixed |= narrow
 
@@ -163,5 +165,5 @@ def _wish(column: Column) -> float:
     return max(usual, min(45, len(column.header)))
 
 
-def _longest_word(text: str, size_pt: float) -> float:
-    return max(width_mm(word, Face.BOLD, size_pt) for word in text.replace("/", "/ ").split())
+def _longest_word(text: str, face: Face, size_pt: float) -> float:
+    return max(width_mm(word, face, size_pt) for word in text.replace("/", "/ ").split())

@@ -10,7 +10,7 @@ from scanpipe.catalog.typeset.breaking import Measure
 from scanpipe.catalog.typeset.fonts import Face, width_mm
 from scanpipe.catalog.typeset.inline import words
 from scanpipe.catalog.typeset.setting import set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Rule, Sheets, Text
+from scanpipe.catalog.typeset.sheet import Rule, Sheets, Text
 from scanpipe.model import Rect
 from scanpipe.text import base_letters
 
@@ -31,6 +31,7 @@ def set_header_lines(sheets: Sheets, edition: Edition) -> None:
     if edition.header_position == "none" or not lines:
         return
     right = edition.header_position == "right"
+    manner = sheets.manner
     size = min(sheets.style.body_pt, 11.5 if right else 13.0)
     parts: list[tuple[str, Face]] = []
     open_bracket = False
@@ -38,22 +39,22 @@ def set_header_lines(sheets: Sheets, edition: Edition) -> None:
         # A citation in parentheses is italic to its end, over all its lines.
         open_bracket = open_bracket or line.startswith("(")
         alone = right and not parts and len(line) <= _FORM_CODE_LENGTH
-        face = Face.ITALIC if open_bracket else Face.BOLD if alone else Face.REGULAR
+        face = manner.face(Face.ITALIC if open_bracket else Face.BOLD if alone else Face.REGULAR)
         open_bracket = open_bracket and not line.rstrip(".").endswith(")")
-        parts += [(part, face) for part in _balanced(line, face, size, _RIGHT_BLOCK_MM if right else TEXT_MM)]
-    width = max(width_mm(part, face, size) for part, face in parts) + 0.5 if right else TEXT_MM
+        parts += [(part, face) for part in _balanced(line, face, size, _RIGHT_BLOCK_MM if right else manner.text_mm)]
+    width = max(width_mm(part, face, size) for part, face in parts) + 0.5 if right else manner.text_mm
     for part, face in parts:
-        set_lines(sheets, words(part, face), Measure(RIGHT_MM - width, width, size, "center"), size * 0.42)
+        set_lines(sheets, words(part, face), Measure(manner.right_mm - width, width, size, "center"), size * 0.42)
     sheets.space(1.5)
 
 
 def set_motto(sheets: Sheets) -> None:
     """The national motto in two bold lines, a short rule under the second (Nghị định 30/2020, Phụ lục I)."""
-    size = sheets.style.body_pt
+    size, manner = sheets.style.body_pt, sheets.manner
     for line, extra in zip(MOTTO, (0.0, 1.0), strict=True):
-        set_lines(sheets, words(line, Face.BOLD), Measure(LEFT_MM, TEXT_MM, size + extra, "center"), size * 0.46)
-    half = width_mm(MOTTO[1], Face.BOLD, size + 1) / 2
-    middle = LEFT_MM + TEXT_MM / 2
+        set_lines(sheets, words(line, Face.BOLD), sheets.measure(size + extra, "center"), size * 0.46)
+    half = width_mm(MOTTO[1], manner.face(Face.BOLD), size + 1) / 2
+    middle = manner.left_mm + manner.text_mm / 2
     sheets.y += 1.6
     sheets.put(Rule(middle - half, sheets.y, middle + half, sheets.y, 0.7))
 
@@ -64,22 +65,23 @@ def set_title(sheets: Sheets, edition: Edition) -> None:
     sheets.space(1.2 * sheets.style.gap_mm + 1)
     start = len(sheets.pages[-1])
     for line in edition.title.upper().splitlines():
-        set_lines(sheets, words(line, Face.BOLD), Measure(LEFT_MM, TEXT_MM, size, "center"), size * 0.46)
+        set_lines(sheets, words(line, Face.BOLD), sheets.measure(size, "center"), size * 0.46)
     printed = sheets.pages[-1]
     printed[start:] = [replace(mark, title=True) if isinstance(mark, Text) else mark for mark in printed[start:]]
     for line in (edition.subtitle or "").splitlines():
         face = Face.ITALIC if line.startswith("(") else Face.BOLD
-        set_lines(sheets, words(line, face), Measure(LEFT_MM, TEXT_MM, size - 1, "center"), size * 0.43)
+        set_lines(sheets, words(line, face), sheets.measure(size - 1, "center"), size * 0.43)
     sheets.space(sheets.style.gap_mm)
 
 
 def set_photos(sheets: Sheets, spec: FieldSpec) -> None:
     """Frames for portraits with their captions inside, side by side ("Ảnh bên nữ / Ảnh bên nam")."""
+    manner = sheets.manner
     captions = [part.strip() for part in spec.label.split(" / ")]
     sheets.need(PHOTO_HEIGHT_MM + 4)
     top = sheets.y + 2
     for number, caption in enumerate(captions):
-        left = LEFT_MM if number == 0 else RIGHT_MM - PHOTO_WIDTH_MM
+        left = manner.left_mm if number == 0 else manner.right_mm - PHOTO_WIDTH_MM
         rect = Rect(left, top, left + PHOTO_WIDTH_MM, top + PHOTO_HEIGHT_MM)
         sheets.frame(rect)
         sheets.y = top + 3

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from scanpipe.catalog.schema import Print
-from scanpipe.catalog.typeset.breaking import Measure
 from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.inline import words
 from scanpipe.catalog.typeset.setting import set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, TEXT_MM, Sheets
+from scanpipe.catalog.typeset.sheet import Sheets
 
 _INDENT_MM = 10.0
 _POINTS = re.compile(r"\n+| (?=[a-eđ]\) )| (?=Ghi chú:)")
@@ -27,7 +26,7 @@ def set_print(sheets: Sheets, line: Print) -> None:
         sheets.need(2 * style.pitch_mm + style.leading_mm)
     sheets.space(style.gap_mm / 2)
     for paragraph in line.text.splitlines():
-        measure = Measure(LEFT_MM, TEXT_MM, style.body_pt, "left" if line.style == "heading" else "justify", indent)
+        measure = sheets.measure(style.body_pt, "left" if line.style == "heading" else "justify", indent)
         set_lines(sheets, words(paragraph, face), measure, style.leading_mm)
     sheets.space(style.gap_mm / 2)
 
@@ -38,9 +37,9 @@ def set_footnotes(sheets: Sheets, notes: Mapping[str, str]) -> None:
     leading = sheets.style.leading_mm * size / sheets.style.body_pt
     sheets.space(sheets.style.gap_mm * 2)
     sheets.need(4 * leading)
-    set_lines(sheets, words("Chú thích:", Face.BOLD), Measure(LEFT_MM, TEXT_MM, size), leading)
+    set_lines(sheets, words("Chú thích:", Face.BOLD), sheets.measure(size), leading)
     for mark, note in notes.items():
         shown = mark if mark.startswith("(") else f"({mark})"
         for number, paragraph in enumerate(_POINTS.split(note)):
             text = f"{shown} {paragraph}" if number == 0 and not paragraph.startswith(shown) else paragraph
-            set_lines(sheets, words(text), Measure(LEFT_MM, TEXT_MM, size, "justify"), leading)
+            set_lines(sheets, words(text), sheets.measure(size, "justify"), leading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scanpipe.catalog.typeset.breaking import (
     AROUND_GAP_MM,
@@ -20,12 +21,14 @@ from scanpipe.catalog.typeset.breaking import (
 )
 from scanpipe.catalog.typeset.fonts import MM_PER_PT, ascent_mm, descent_mm
 from scanpipe.catalog.typeset.inline import Boxes, Gap, Item, Tick, Word
-from scanpipe.catalog.typeset.sheet import Leader, Sheets, Text, text_rect
+from scanpipe.catalog.typeset.manner import Manner
+from scanpipe.catalog.typeset.sheet import Leader, Rule, Sheets, Text, text_rect
 from scanpipe.model import Rect
 
 
 def set_lines(sheets: Sheets, items: Sequence[Item], measure: Measure, pitch_mm: float) -> None:
     """Set items from the next line on, lines `pitch_mm` apart; lines with digit boxes take more."""
+    items = in_face(items, sheets.manner)
     lines = (balanced_lines if measure.align == "center" else break_lines)(items, measure)
     for number, line in enumerate(lines):
         boxed = any(isinstance(item, Boxes) for item in line)
@@ -36,6 +39,11 @@ def set_lines(sheets: Sheets, items: Sequence[Item], measure: Measure, pitch_mm:
         _print_line(sheets, placed, spread, baseline, measure.size_pt, pitch_mm)
         if boxed:
             sheets.space((BOX_HEIGHT_MM - pitch_mm) / 2 + 0.6)
+
+
+def in_face(items: Sequence[Item], manner: Manner) -> list[Item]:
+    """The items with their words in the faces of that manner."""
+    return [replace(item, face=manner.face(item.face)) if isinstance(item, Word) else item for item in items]
 
 
 def _placed(
@@ -137,13 +145,21 @@ def _put(sheets: Sheets, item: Item, x0: float, x1: float, baseline: float, size
 
 
 def _put_gap(sheets: Sheets, gap: Gap, x0: float, x1: float, baseline: float, size_pt: float, pitch_mm: float) -> None:
-    sheets.put(Leader(x0, x1, baseline))
+    sheets.put(_leader(sheets.manner, x0, x1, baseline, size_pt))
     height = min(pitch_mm - descent_mm(size_pt) - 0.3, 1.25 * ascent_mm(size_pt))
     index = sheets.count(gap.key, "value")
     number = None if gap.first is None else gap.first + index
     name = None if number is None else f"{gap.key}_{number}" if number else gap.key
     rect = Rect(x0, baseline - height, x1, baseline + descent_mm(size_pt))
     sheets.add(gap.key, rect, "value", index=index, form_field=name)
+
+
+def _leader(manner: Manner, x0: float, x1: float, baseline: float, size_pt: float) -> Leader | Rule:
+    """Dots on the baseline; or underscores, which Liberation Sans joins to one line 0.07 em thick, 0.14 em below it."""
+    if not manner.underscores:
+        return Leader(x0, x1, baseline)
+    y = baseline + 0.14 * size_pt * MM_PER_PT
+    return Rule(x0, y, x1, y, 0.07 * size_pt)
 
 
 def option_name(option: str) -> str:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
+from scanpipe.catalog.typeset.breaking import Align, Measure
 from scanpipe.catalog.typeset.fonts import Face, ascent_mm, descent_mm, width_mm
+from scanpipe.catalog.typeset.manner import Manner, Style
 from scanpipe.model import Rect
 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0
-LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 30.0, 190.0, 20.0, 281.0
-"""The edges of the printed part. Margins of Nghị định 30/2020: left 3 cm, right and top 2 cm, bottom at least 1.5."""
-TEXT_MM = RIGHT_MM - LEFT_MM
 
 ZoneKind: TypeAlias = Literal["value", "cell", "option", "table_cell", "signature", "photo", "label"]
 
@@ -42,19 +41,6 @@ class Zone:
     column: str | None = None
     form_field: str | None = None
     """The name of the AcroForm field that lies here; None when nothing is typed here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """Body size, distance of dotted lines and of running text, and the space between parts of the form."""
-
-    body_pt: float
-    pitch_mm: float
-    leading_mm: float
-    gap_mm: float
-    note_pt: float
-    sign_mm: float
-    """Free space for a signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +91,35 @@ class Sheets:
     """Sheets while they are being set: a list of marks a page, the zones, and where the next line begins."""
 
     style: Style
+    manner: Manner
     pages: list[list[Mark]] = field(default_factory=lambda: [[]])
     zones: list[Zone] = field(default_factory=list)
-    y: float = TOP_MM
+    y: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.y = self.manner.top_mm
 
     @property
     def page(self) -> int:
         """The number of the page being set, from 1."""
         return len(self.pages)
 
+    def measure(self, size_pt: float, align: Align = "left", indent_mm: float = 0.0) -> Measure:
+        """The whole width of the printed part."""
+        return Measure(self.manner.left_mm, self.manner.text_mm, size_pt, align, indent_mm)
+
     def turn(self) -> None:
         """Begin a new page."""
         self.pages.append([])
-        self.y = TOP_MM
+        self.y = self.manner.top_mm
 
     def fits(self, height_mm: float) -> bool:
         """Whether that much still fits on the page."""
-        return self.y + height_mm <= BOTTOM_MM
+        return self.y + height_mm <= self.manner.bottom_mm
 
     def need(self, height_mm: float) -> None:
         """Begin a new page when that much does not fit any more."""
-        if not self.fits(height_mm) and self.y > TOP_MM:
+        if not self.fits(height_mm) and self.y > self.manner.top_mm:
             self.turn()
 
     def down(self, distance_mm: float) -> float:
@@ -136,7 +130,7 @@ class Sheets:
 
     def space(self, distance_mm: float) -> None:
         """Leave space; none at the top of a page."""
-        if self.y > TOP_MM:
+        if self.y > self.manner.top_mm:
             self.y += distance_mm
 
     def put(self, *marks: Mark) -> None:

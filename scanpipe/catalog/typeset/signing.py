@@ -10,8 +10,9 @@ from scanpipe.catalog.schema import FieldSpec
 from scanpipe.catalog.typeset.breaking import Measure, natural_width
 from scanpipe.catalog.typeset.fonts import Face
 from scanpipe.catalog.typeset.inline import Item, caption_items, field_items, words
-from scanpipe.catalog.typeset.setting import set_lines
-from scanpipe.catalog.typeset.sheet import LEFT_MM, RIGHT_MM, TEXT_MM, Sheets
+from scanpipe.catalog.typeset.manner import Manner
+from scanpipe.catalog.typeset.setting import in_face, set_lines
+from scanpipe.catalog.typeset.sheet import Sheets
 from scanpipe.model import Rect
 
 _DATED = re.compile(r"(…|\.{3,}).*ngày|ngày.*(…|\.{3,})")
@@ -47,10 +48,13 @@ def block_of(spec: FieldSpec) -> Block:
 
 def set_place_date(sheets: Sheets, spec: FieldSpec) -> None:
     """Place and date, "……, ngày … tháng … năm …", in italics at the right."""
-    items = field_items(spec, Face.ITALIC)
+    manner = sheets.manner
+    items = in_face(field_items(spec, Face.ITALIC), manner)
     # Centred over the signature below it; a long line ends at the margin.
-    left = min(LEFT_MM + 0.5 * TEXT_MM, RIGHT_MM - natural_width(items, sheets.style.body_pt) - 0.5)
-    measure = Measure(left, RIGHT_MM - left, sheets.style.body_pt, "center")
+    left = min(
+        manner.left_mm + 0.5 * manner.text_mm, manner.right_mm - natural_width(items, sheets.style.body_pt) - 0.5
+    )
+    measure = Measure(left, manner.right_mm - left, sheets.style.body_pt, "center")
     set_lines(sheets, items, measure, sheets.style.pitch_mm)
 
 
@@ -58,15 +62,15 @@ def set_signatures(sheets: Sheets, specs: Sequence[FieldSpec]) -> None:
     """Signature blocks side by side; one alone stands at the right."""
     blocks = [block_of(spec) for spec in specs]
     sheets.space(sheets.style.gap_mm)
-    trial = Sheets(sheets.style)
+    trial = Sheets(sheets.style, sheets.manner)
     _set_blocks(trial, blocks)
-    sheets.need(trial.y - Sheets(sheets.style).y)
+    sheets.need(trial.y - sheets.manner.top_mm)
     _set_blocks(sheets, blocks)
 
 
 def _set_blocks(sheets: Sheets, blocks: Sequence[Block]) -> None:
     top = sheets.y
-    columns = _columns(len(blocks))
+    columns = _columns(sheets.manner, len(blocks))
     many = len(blocks) > 2
     size = sheets.style.body_pt - (3.0 if many else 0.0)
     feet = []
@@ -99,9 +103,9 @@ def _set_captions(sheets: Sheets, block: Block, measure: Measure, many: bool) ->
         set_lines(sheets, words(remark, Face.ITALIC, key=block.key), measure, leading)
 
 
-def _columns(count: int) -> list[tuple[float, float]]:
+def _columns(manner: Manner, count: int) -> list[tuple[float, float]]:
     if count == 1:
-        return [(LEFT_MM + 0.5 * TEXT_MM, RIGHT_MM)]
-    left, right = _BLEED_MM if count > 2 else (LEFT_MM, RIGHT_MM)
+        return [(manner.left_mm + 0.5 * manner.text_mm, manner.right_mm)]
+    left, right = _BLEED_MM if count > 2 else (manner.left_mm, manner.right_mm)
     step, between = (right - left) / count, 2.0 if count > 2 else 6.0
     return [(left + n * step + between / 2, left + (n + 1) * step - between / 2) for n in range(count)]
