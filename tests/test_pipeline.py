@@ -120,7 +120,6 @@ STANDING = [
     ("tt53_2025", dt.date(2025, 7, 1), EditionStatus.CURRENT),
     ("tt53_2025", dt.date(2026, 6, 30), EditionStatus.CURRENT),
     ("tt53_2025", dt.date(2026, 7, 1), EditionStatus.OUTDATED),
-    ("tt66_2023", dt.date(2025, 6, 30), EditionStatus.CURRENT),
     ("tt66_2023", dt.date(2025, 7, 1), EditionStatus.OUTDATED),
     ("tt116_2026", dt.date(2026, 6, 30), EditionStatus.NOT_YET),
     ("tt116_2026", dt.date(2026, 7, 1), EditionStatus.CURRENT),
@@ -141,14 +140,14 @@ def test_the_same_paper_is_judged_by_the_law_of_its_day(edition: str, day: dt.da
 
 def test_an_outdated_paper_is_told_since_when_and_what_replaces_it() -> None:
     """The answer that no other program gives, pointing at the printed line that says so."""
-    report = checked(filled("ct01", "tt66_2023", filed=dt.date(2025, 6, 1)), NOW)
+    report = checked(filled("ct01", "tt53_2025", filed=dt.date(2025, 6, 1)), NOW)
     ruling = next(r for r in report.findings if r.finding.code == "edition.outdated")
-    assert ruling.finding.params["since"] == dt.date(2025, 7, 1)
+    assert ruling.finding.params["since"] == dt.date(2026, 7, 1)
     assert ruling.finding.params["edition"] == "tt116_2026"
     assert ruling.finding.basis == CATALOG.edition("ct01", "tt116_2026").citation.instrument
     assert ruling.finding.box is not None
     assert ruling.finding.box.y < 0.2
-    assert report.documents[0].superseded_by == "tt53_2025"
+    assert report.documents[0].superseded_by == "tt116_2026"
 
 
 # Several files and papers
