@@ -6,8 +6,8 @@ Everything heavy is imported inside the commands, so that `scanpipe --help` answ
 
 from __future__ import annotations
 
+import shlex
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -173,13 +173,48 @@ def doctor() -> None:
     raise typer.Exit(INTERNAL if mends else SUBMIT)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def bench(context: typer.Context) -> None:
-    """Measure accuracy, time and memory beside other tools, on the same pages."""
+@app.command()
+def bench(
+    seed: Annotated[int, typer.Option(help="The same seed makes the same papers.")] = 1,
+    count: Annotated[int, typer.Option(min=1, help="How many papers.")] = 300,
+    split: Annotated[
+        Literal["develop", "judge"], typer.Option(help="judge: forms, writers and values that nothing was chosen on.")
+    ] = "judge",
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where the blanks come from; typeset, retyped or scan; may be repeated; all that work here unless given."
+        ),
+    ] = None,
+    peers: Annotated[int, typer.Option(min=0, help="On how many pages at most other tools run.")] = 40,
+    turned: Annotated[int, typer.Option(min=0, help="Scans laid crooked or turned on purpose.")] = 160,
+    memory_pages: Annotated[str, typer.Option(help="Lengths of the PDFs whose memory is measured.")] = "1,20,100",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (Markdown).")] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all numbers and misses.")] = None,
+    keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the samples with a miss.")] = None,
+    shared_data: Annotated[
+        Path | None, typer.Option(envvar="SCANPIPE_SHARED_DATA", metavar="DIR", help="Real blank forms.")
+    ] = None,
+) -> None:
+    """Measure accuracy, time and memory beside other tools, on the same papers."""
     with told_errors():
-        try:
-            module = import_module("scanpipe.bench")
-        except ModuleNotFoundError as error:
-            raise UsageError(f"This installation has no benchmark ({error}).") from error
-        code = int(module.run(context.args))
+        from scanpipe.bench import run_with
+        from scanpipe.bench.options import Options, lengths
+
+        code = run_with(
+            Options(
+                seed=seed,
+                count=count,
+                split=split,
+                sources=tuple(dict.fromkeys(source or ())),
+                peers=peers,
+                turned=turned,
+                memory_pages=lengths(memory_pages),
+                out=out,
+                json=json,
+                keep=keep,
+                shared_data=shared_data,
+                command=shlex.join(["scanpipe", *sys.argv[1:]]),
+            )
+        )
     raise typer.Exit(code)

@@ -21,7 +21,9 @@ from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
 
 # A line is looked at again when so wide a stretch of it has no word, or its words are less sure than this.
 _UNCOVERED_MM = 4.0
-_SURE = 0.55
+_SURE = 0.4
+_WORD_MM = 6.0
+"""Narrower ink is a mark or a single digit: not worth starting the engine again."""
 _WIDEST_LETTER = 1.0
 """Width of the widest capital as a share of the height of its word."""
 
@@ -30,7 +32,8 @@ def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
     """All words of a sheet, in millimetres. Raises EngineError."""
     page = page_for_reading(sheet)
     words = [_placed(w) for w in engine.words(page, layout=Layout.SPARSE, dpi=DPI)]
-    missed = [line for line in text_lines(sheet) if _poorly_read(line, words) and not _in_ladder(line.rect, sheet)]
+    lines = [line for line in text_lines(sheet) if line.rect.width > _WORD_MM and not _in_ladder(line.rect, sheet)]
+    missed = [line for line in lines if _poorly_read(line, words)]
     return tuple(_apart(_with_second_look(words, missed, engine)))
 
 
@@ -146,8 +149,13 @@ def _with_second_look(words: list[Word], missed: Sequence[TextLine], engine: Ocr
     for line, new in zip(missed, again, strict=True):
         old = _inside(line.rect, out)
         if _weight(new) > _weight(old):
-            out = [w for w in out if w not in old] + new
+            out = [w for w in out if w not in old and not any(_over(w.rect, n.rect) for n in new)] + new
     return out
+
+
+def _over(a: Rect, b: Rect) -> bool:
+    """Whether two words lie over each other for most of the smaller one."""
+    return a.overlap(b) > 0.5 * min(a.width * a.height, b.width * b.height)
 
 
 def _weight(words: Sequence[Word]) -> float:

@@ -23,9 +23,7 @@ def cell_pictures(sheet: Sheet, ladder: Ladder) -> list[tuple[Image, Image]]:
     return [_cell(sheet.fine[area], ink, cell, origin, sheet.fine_px_per_mm) for cell in ladder.cells]
 
 
-def _cell(
-    gray: Image, ink: Image, cell: Rect, origin: tuple[int, int], px_per_mm: float
-) -> tuple[Image, Image]:
+def _cell(gray: Image, ink: Image, cell: Rect, origin: tuple[int, int], px_per_mm: float) -> tuple[Image, Image]:
     inner = cell.grown(-_INSET * cell.width, -_INSET * cell.height)
     left, right = (round(v * px_per_mm) - origin[0] for v in (inner.left, inner.right))
     top, bottom = (round(v * px_per_mm) - origin[1] for v in (inner.top, inner.bottom))

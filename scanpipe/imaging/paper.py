@@ -8,6 +8,7 @@ official stamp, so only red inside such a patch becomes paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from scanpipe.model import Image, Rect
 
 # Official round seals are 30 to 42 mm wide (the state's 36–38 mm); half-printed ones and title stamps are smaller.
 _SEAL_MM = (17.0, 55.0)
+_RIM_SHARE = 0.72  # of the circle; loops of a signature reach its outline only here and there
 _RED_OVER_OTHERS = 40  # levels by which red exceeds green and blue in stamp ink
 _RED_LIGHT = 95  # red channel of stamp ink on paper; darker "red" is brown or black
 
@@ -59,20 +61,31 @@ def _seal_boxes(red: Image, px_per_mm: float) -> list[tuple[int, int, int, int]]
     scale = 2.0 / px_per_mm  # two pixels a millimetre are enough to see a stamp
     small = cv2.resize(red * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     joined = cv2.morphologyEx((small > 40).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = []
     for i in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[i])
         low, high = (2 * v for v in _SEAL_MM)
         if not (low <= w <= high and low <= h <= high and 0.6 <= w / h <= 1.7):
             continue
-        hull = cv2.convexHull(np.argwhere(labels[y : y + h, x : x + w] == i)[:, ::-1].astype(np.int32))
-        # Writing of that size leaves its hull nearly empty and irregular; a seal fills a circle or a square.
-        if cv2.contourArea(hull) < 0.6 * w * h or area < 0.18 * w * h:
+        if area < 0.18 * w * h or _rim_share(small[y : y + h, x : x + w] > 40) < _RIM_SHARE:
             continue
         boxes.append(tuple(round(v / scale) for v in (x - 2, y - 2, x + w + 2, y + h + 2)))
     height, width = red.shape
     return [(max(0, a), max(0, b), min(width, c), min(height, d)) for a, b, c, d in boxes]
+
+
+def _rim_share(patch: Image) -> float:
+    """Share (0–1) of the turn of an ellipse in the patch along which its rim is there: a signature has no rim."""
+    height, width = patch.shape
+    turn = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    rings = []
+    for reach in np.arange(0.84, 1.01, 0.03):
+        x = np.clip(np.round((width - 1) / 2 * (1 + reach * np.cos(turn))).astype(int), 0, width - 1)
+        y = np.clip(np.round((height - 1) / 2 * (1 + reach * np.sin(turn))).astype(int), 0, height - 1)
+        rings.append(patch[y, x])
+    # A rim keeps to one radius; loops reach now this one, now that one.
+    return max(float((a | b).mean()) for a, b in pairwise(rings))
 
 
 def _flat(gray: Image) -> Image:

@@ -23,6 +23,8 @@ from scanpipe.model import Image, Rect
 DPI = 150
 """Words are read at this resolution: more was slower and not better (docs/benchmark.md)."""
 PX_PER_MM = DPI / 25.4
+_PAPER_NOISE = 30.0  # levels below white that noise and shadows reach on even paper
+_INK_SHARE = 0.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,14 @@ def take_apart(image: Image, width_mm: float, height_mm: float) -> Sheet:
 
 def binarise(gray: Image) -> Image:
     """
-    Ink (0/1) of an even page. The threshold follows the darkest 0.7 % of the page within bounds, so that faint,
-    normal and bitonal pages take one path.
+    Ink (0/1) of an even page. The threshold follows the usual darkness of the ink within bounds, so that faint,
+    normal and bitonal pages take one path, and black specks on a faint copy do not count for more than their size.
     """
     dark = 255 - gray
-    deep = float(np.percentile(dark[::3, ::3], 99.3))
-    return np.asarray(dark > max(30.0, min(128.0, 0.42 * deep)), np.uint8)
+    sample = dark[::3, ::3]
+    inked = sample[sample > _PAPER_NOISE]
+    usual = float(np.percentile(inked, 75)) if inked.size else 255.0
+    return np.asarray(dark > max(_PAPER_NOISE, min(128.0, _INK_SHARE * usual)), np.uint8)
 
 
 def without_structure(sheet: Sheet) -> Image:

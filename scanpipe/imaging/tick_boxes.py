@@ -16,6 +16,7 @@ _SIDE_MM = (1.9, 7.5)
 _RUN_MM = 1.2  # a side is a straight run at least this long; pen strokes are shorter or slanted
 _THICK_MM = 0.9
 _SLACK_MM = 0.5  # how far the ends of top and bottom side may lie apart
+_LONGER_MM = 1.3  # and how much further where a pen stroke runs through a corner
 _RATIO = (0.75, 1.33)  # height to width
 _UPRIGHT = 0.85  # share of an upright side that must be dark
 
@@ -26,7 +27,8 @@ def find_tick_boxes(ink: Image, px_per_mm: float) -> tuple[Rect, ...]:
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
     low, high = (s * px_per_mm for s in _SIDE_MM)
-    thin = (stats[:, 2] >= low) & (stats[:, 2] <= high) & (stats[:, 3] <= _THICK_MM * px_per_mm)
+    thin = (stats[:, 2] >= low) & (stats[:, 2] <= high + _LONGER_MM * px_per_mm)
+    thin &= stats[:, 3] <= _THICK_MM * px_per_mm
     thin[0] = False
     sides = sorted(stats[thin, :4].tolist(), key=lambda s: s[1])
     found: list[Rect] = []
@@ -35,15 +37,35 @@ def find_tick_boxes(ink: Image, px_per_mm: float) -> tuple[Rect, ...]:
             tall = v + height - y
             if tall > _RATIO[1] * w + 2:
                 break
-            same = abs(u - x) <= _SLACK_MM * px_per_mm and abs(u + width - x - w) <= _SLACK_MM * px_per_mm
-            if same and tall >= _RATIO[0] * w and _upright_sides(ink, min(x, u), y, max(x + w, u + width), v + height):
-                left, right = min(x, u) / px_per_mm, max(x + w, u + width) / px_per_mm
-                found.append(Rect(left, y / px_per_mm, right, (v + height) / px_per_mm))
+            span = _common_span((x, x + w), (u, u + width), px_per_mm)
+            if span is None or not low <= span[1] - span[0] <= high:
+                continue
+            left, right = span
+            square = _RATIO[0] * (right - left) <= tall <= _RATIO[1] * (right - left) + 2
+            if (
+                square
+                and _closed(ink, left, y, right, v + height)
+                and _alone(ink, left, y, right, v + height, px_per_mm)
+            ):
+                sides_mm = (p / px_per_mm for p in (left, y, right, v + height))
+                found.append(Rect(*sides_mm))
                 break
     return tuple(_outermost(found))
 
 
-def _upright_sides(ink: Image, left: int, top: int, right: int, bottom: int) -> bool:
+def _common_span(top: tuple[int, int], bottom: tuple[int, int], px_per_mm: float) -> tuple[int, int] | None:
+    """
+    Where top and bottom side end together. A stroke through a corner lengthens one of them beyond it, so it is enough
+    that one end agrees and the other reaches too far by no more than a stroke.
+    """
+    slack, longer = _SLACK_MM * px_per_mm, _LONGER_MM * px_per_mm
+    left, right = abs(top[0] - bottom[0]), abs(top[1] - bottom[1])
+    if min(left, right) > slack or max(left, right) > longer:
+        return None
+    return max(top[0], bottom[0]), min(top[1], bottom[1])
+
+
+def _closed(ink: Image, left: int, top: int, right: int, bottom: int) -> bool:
     """Whether upright sides close the square, with sharp corners: an "o" has none."""
     band = max(2, round(0.16 * (right - left)))
     part = ink[top:bottom, left:right]
@@ -53,6 +75,15 @@ def _upright_sides(ink: Image, left: int, top: int, right: int, bottom: int) -> 
     corners = (part[:3, :3], part[:3, -3:], part[-3:, :3], part[-3:, -3:])
     # A black square is a bullet or a smudge.
     return all(bool(c.any()) for c in corners) and float(part.mean()) < 0.8
+
+
+def _alone(ink: Image, left: int, top: int, right: int, bottom: int, px_per_mm: float) -> bool:
+    """Whether no letter stands right beside: a square is set apart, a letter of a word is not."""
+    quarter = (bottom - top) // 4
+    near, far = max(2, round(0.2 * px_per_mm)), max(3, round(0.6 * px_per_mm))
+    rows = slice(top + quarter, bottom - quarter)
+    beside = (ink[rows, max(0, left - far) : max(0, left - near + 1)], ink[rows, right + near - 1 : right + far])
+    return not any(bool(b.any()) for b in beside)
 
 
 def _outermost(boxes: list[Rect]) -> list[Rect]:

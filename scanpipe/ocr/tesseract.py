@@ -7,7 +7,9 @@ the CPU for the same text. A `.pgm` path instead of an array: pytesseract would 
 
 from __future__ import annotations
 
+import math
 import os
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cached_property
@@ -39,6 +41,9 @@ class Tesseract:
             return f"tesseract {pytesseract.get_tesseract_version()} {LANGUAGE}"
         except pytesseract.TesseractNotFoundError as error:
             raise EngineError(f"Tesseract was not found; {_INSTALL}") from error
+        except (SystemExit, OSError, ValueError, subprocess.SubprocessError) as error:
+            # pytesseract leaves the program when it cannot make sense of a version.
+            raise EngineError(f"Tesseract does not say which version it is; {_INSTALL}") from error
 
     def words(self, picture: Image, *, layout: Layout, dpi: int) -> Sequence[RawWord]:
         """The words of a gray picture."""
@@ -57,6 +62,9 @@ class Tesseract:
                 raise EngineError(f"Tesseract was not found; {_INSTALL}") from error
             except pytesseract.TesseractError as error:
                 raise EngineError(f"Tesseract gave up (status {error.status}); {_INSTALL}") from error
+            except (OSError, UnicodeDecodeError) as error:
+                # No right to run it, no program at all, or an end without an answer that can be read.
+                raise EngineError(f"Tesseract gave no answer ({type(error).__name__}); {_INSTALL}") from error
             except RuntimeError as error:  # pytesseract's own timeout
                 raise EngineError(f"Tesseract took longer than {self._timeout_s:g} s on one page.") from error
         return parse_tsv(table)
@@ -69,7 +77,11 @@ def parse_tsv(table: str) -> list[RawWord]:
         cells = line.split("\t")
         if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
             continue
-        left, top, width, height = (int(v) for v in cells[6:10])
-        confidence = min(max(float(cells[10]) / 100, 0.0), 1.0)
+        try:
+            left, top, width, height = (int(v) for v in cells[6:10])
+            percent = float(cells[10])
+        except ValueError:
+            continue
+        confidence = min(max(percent / 100, 0.0), 1.0) if math.isfinite(percent) else 0.0
         words.append(RawWord(cells[11].strip(), left, top, left + width, top + height, confidence))
     return words
