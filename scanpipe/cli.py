@@ -182,9 +182,7 @@ def bench(
     ] = "judge",
     source: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Where the blanks come from; typeset, retyped or scan; may be repeated; all that work here unless given."
-        ),
+        typer.Option(help="typeset, retyped or scan; may be repeated; all that work here unless given."),
     ] = None,
     peers: Annotated[int, typer.Option(min=0, help="On how many pages at most other tools run.")] = 40,
     turned: Annotated[int, typer.Option(min=0, help="Scans laid crooked or turned on purpose.")] = 160,
