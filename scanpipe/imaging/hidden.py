@@ -14,13 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanpipe.imaging.light import Light
-from scanpipe.model import Box
+from scanpipe.model import Box, Image
 
 GLARE_LEVEL = 247
 """Paper this light is burnt out (JPEG keeps burnt paper at 250 to 255)."""
-
-GLARE_ABOVE = 14
-"""Gray levels by which a reflection outshines the sheet's usual paper; a white scan is white all over."""
 
 MIN_GLARE_SHARE = 0.008
 """Share of the sheet: 5 cm² of A4, a few words."""
@@ -43,11 +40,38 @@ SMOOTH_GRAIN = 5.0
 HARD_EDGE = 9.0
 """Mean step of the paper map (gray levels a pixel) along the outline of an object; a shadow's is 1 to 4."""
 
-RING_MM = 9.0
-"""Print is looked for this far around a patch: two lines."""
+GLARE_WIDTH_MM = 6.0
+"""A burnt region without print is at least this wide: one line and what is between two."""
 
-QUIET = 0.35
-"""A patch has lost print when its ink is below this share of the ink around it."""
+FULL_INK = 0.3
+"""Ink of less than this share of the page's usual depth is fading away."""
+
+STROKE_MM = 1.5
+"""The deepest ink this near a place stands for it, so that the gaps inside letters do not count."""
+
+FADE_MM = 1.0
+BEFORE_MM = (4.0, 14.0)
+"""A line that runs into a reflection is compared at its last millimetre and before that, this far away."""
+
+MIN_LINE = 0.4
+"""Shares of the usual depth of ink that a line must have before it runs into a reflection."""
+
+MIN_TRACE = 12
+"""Gray levels below the paper that are the end of a line and not grain."""
+
+MIN_ENDS_MM = 12.0
+"""Height of line ends at the outline of a reflection (two to four lines) below which nothing can be told of it."""
+
+FADED = 0.56
+FADED_BETWEEN = 0.64
+"""
+How deep lines still are where they end at a burnt region, in shares of what they were before. A reflection adds light
+and lets lines fade (measured: 0.45 to 0.61), on bright paper they end where the writing ends, in full ink (0.59 to
+1.1). The second limit holds where lines go on at the other side.
+"""
+
+MIN_BETWEEN_MM = 3.0
+"""Height of the print that goes on at the other side: one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +83,48 @@ class Patch:
     limit: float
 
 
-def glares(light: Light) -> tuple[Patch, ...]:
-    """Reflections that have burnt print away."""
-    usual = float(np.median(light.paper))
-    burnt = (light.paper >= GLARE_LEVEL) & (light.paper >= usual + GLARE_ABOVE)
-    inked = (light.ink >= 20).astype(np.float32)
-    found = []
-    for mask, patch in _patches(burnt.astype(np.uint8), light, 3.0, MIN_GLARE_SHARE):
-        around = _ring(mask, light)
-        before = float(inked[around].mean()) if around.any() else 0.0
-        if before > 0.01 and float(inked[mask].mean()) < QUIET * before:
-            found.append(patch)
-    return tuple(found)
+def glares(light: Light, depth: float) -> tuple[Patch, ...]:
+    """
+    Reflections that have burnt print away; `depth` is the usual depth of the page's ink in gray levels.
+
+    A bright page is burnt as well, and has places without print. There lines end in full ink; at a reflection they
+    fade, because its light is added to that of paper and ink alike.
+    """
+    side = 2 * round(STROKE_MM * light.px_per_mm) + 1
+    near = np.asarray(cv2.dilate(light.ink, np.ones((side, side), np.uint8)), dtype=np.uint8)
+    lost = (light.paper >= GLARE_LEVEL) & (near < FULL_INK * depth)
+    return tuple(
+        patch
+        for mask, patch in _patches(lost.astype(np.uint8), light, GLARE_WIDTH_MM, MIN_GLARE_SHARE)
+        if _lets_lines_fade(mask, near, depth, light.px_per_mm)
+    )
+
+
+def _lets_lines_fade(mask: NDArray[np.bool_], near: Image, depth: float, px_per_mm: float) -> bool:
+    """Whether lines of text fade where they run into the region."""
+    end, start, far = (max(1, round(mm * px_per_mm)) for mm in (FADE_MM, *BEFORE_MM))
+    fades, between = [], 0
+    for row, inside in zip(near, mask, strict=True):
+        steps = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
+        for left, right in steps.reshape(-1, 2).tolist():
+            if right - left < GLARE_WIDTH_MM * px_per_mm:
+                continue
+            before = row[max(0, left - end) : left], row[max(0, left - far) : max(0, left - start)]
+            after = row[right : right + end], row[right + start : right + far]
+            ends = [fade for last, line in (before, after) if (fade := _fade(last, line, depth)) is not None]
+            fades += ends
+            between += len(ends) == 2
+    if len(fades) < MIN_ENDS_MM * px_per_mm:
+        return False
+    return float(np.median(fades)) <= (FADED_BETWEEN if between >= MIN_BETWEEN_MM * px_per_mm else FADED)
+
+
+def _fade(last: Image, line: Image, depth: float) -> float | None:
+    """The depth of the end of a line in shares of the line's own; None where no line ends."""
+    if not last.size or not line.size:
+        return None
+    usual = float(np.percentile(line, 75))
+    return float(last.max()) / usual if usual >= MIN_LINE * depth and last.max() >= MIN_TRACE else None
 
 
 def covers(light: Light) -> tuple[Patch, ...]:
@@ -111,9 +165,3 @@ def _patches(
             box = Box(left / width, top / height, across / width, down / height)
             found.append((np.asarray(labels == i), Patch(box, share, min_share)))
     return found
-
-
-def _ring(mask: NDArray[np.bool_], light: Light) -> NDArray[np.bool_]:
-    side = 2 * round(RING_MM * light.px_per_mm) + 1
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
-    return np.asarray(near & ~mask & (light.paper < GLARE_LEVEL + 4))

@@ -36,6 +36,15 @@ EDGE_REACH_MM = 0.8
 MIN_EDGES = 30
 """A cell with fewer edge pixels has no text to be judged by."""
 
+CLEAR_DROP = 24
+"""Gray levels of a drop that is ink and neither grain nor a light watermark."""
+
+STRONG_SHARE = 0.07
+"""The strongest part of the ink tells its depth; on a full page it is 0.7 % of all pixels."""
+
+MIN_CLEAR = 40
+"""So many pixels are a word; fewer are dust."""
+
 MIN_SIDE_PX = 16
 
 ROW_STEP = 3
@@ -120,11 +129,17 @@ def _contrast(picture: Image, reach: int) -> Image:
 
 
 def _ink_depth(calm: Image) -> float:
-    """How far strong ink lies below the paper: nearly the largest drop on the page, 0 without ink."""
+    """
+    How far strong ink lies below the paper: nearly the largest drop on the page, 0 without ink.
+
+    On a page with one sentence and a signature, 0.7 % of the pixels are more than its ink: there the ink alone counts.
+    """
     side = max(3, max(calm.shape) // 60)
     small = fitted(calm, max(calm.shape) // 2) if max(calm.shape) > 800 else calm
     drop = cv2.subtract(cv2.dilate(small, np.ones((side, side), np.uint8)), small)
-    return float(np.percentile(drop, 99.3))
+    full = float(np.percentile(drop, 100 * (1 - 0.1 * STRONG_SHARE)))
+    clear = drop[drop >= CLEAR_DROP]
+    return max(full, float(np.percentile(clear, 100 * (1 - STRONG_SHARE)))) if len(clear) >= MIN_CLEAR else full
 
 
 def _fine(gray: Image, long_side_px: float) -> Image:

@@ -61,6 +61,10 @@ CLIPPED_SHARE = 0.5
 WASHED_DEPTH = 70.0
 """On a picture burnt to white over half the sheet, ink this shallow has been eaten: honest scans keep 110 and more."""
 
+LIGHT_PAPER = 0.8
+WASHED_CONTRAST = 0.12
+"""Ink this pale on light paper is overexposed away: nobody can read a hand at 0.05 to 0.1, a faint copy has 0.3."""
+
 SHADOW_LEVEL = 0.58
 """Paper darker than this share of the page's light paper lies in a shadow."""
 
@@ -70,6 +74,14 @@ MAX_SIDE_RATIO = 1.5
 
 BLANK_INK_SHARE = 0.0006
 """A page number and some dust; one line of print is 0.002."""
+
+TRACE_DROP = 4.0
+TRACE_SPREADS = 4.0
+BLANK_TRACE_SHARE = 0.006
+"""
+Traces are this many gray levels, and this many times the paper's grain (median to 84th percentile), below the paper.
+Overexposed pages have them on 0.009 to 0.09 of the sheet, blank ones on up to 0.003 (measured).
+"""
 
 EDGE_MM = 4.0
 """Print this near to a cut edge is cut as well, or about to be."""
@@ -113,8 +125,8 @@ class Quality:
 
     Numbers: `sharpness`, `contrast`, `brightness` (0–1), `depth` (of ink, gray levels), `px_per_mm` (of the upload),
     `letter_px` (height of usual letters in the upload, 0 when unknown), `edge_mm`, `blurred_share` (of the text),
-    `ink_share`, `clipped_share`, `glare_share`, `shadow_share`, `covered_share` (of the sheet), `tilt` (ratio of
-    opposite sides), `skew_deg`.
+    `ink_share`, `trace_share` (ink however pale), `clipped_share`, `glare_share`, `shadow_share`, `covered_share` (of
+    the sheet), `tilt` (ratio of opposite sides), `skew_deg`.
     """
 
     numbers: Mapping[str, float]
@@ -125,7 +137,7 @@ def assess(image: Image, straightened: Straightened) -> Quality:
     """Measure one straightened page; `image` is the picture it was made from."""
     page, size = straightened.image, (straightened.width_mm, straightened.height_mm)
     light, edges = map_light(page, *size), measure_edges(gray_of(page), *size)
-    glare = glares(light)
+    glare = glares(light, edges.depth)
     cover = covers(light) if straightened.perspective else ()
     numbers = _numbers(image, straightened, light, edges)
     numbers["glare_share"] = sum(patch.share for patch in glare)
@@ -173,11 +185,18 @@ def _numbers(image: Image, straightened: Straightened, light: Light, edges: Edge
         "px_per_mm": float(np.sqrt(area / (straightened.width_mm * straightened.height_mm))),
         "letter_px": straightened.letter_px,
         "ink_share": float((light.ink >= max(16.0, 0.25 * edges.depth)).mean()),
+        "trace_share": _trace_share(light),
         "clipped_share": float((light.paper >= CLIPPED).mean()),
         "shadow_share": float((light.paper < SHADOW_LEVEL * light_paper).mean()) if straightened.perspective else 0.0,
         "tilt": ratio if straightened.perspective else 1.0,
         "skew_deg": straightened.skew_deg,
     }
+
+
+def _trace_share(light: Light) -> float:
+    """The share of the sheet that stands out of the grain of the paper, however little."""
+    usual, spread = np.percentile(light.ink, [50, 84])
+    return float((light.ink > usual + max(TRACE_DROP, TRACE_SPREADS * (spread - usual))).mean())
 
 
 def _detail_faults(numbers: Mapping[str, float], edges: Edges) -> list[Fault]:
@@ -216,7 +235,7 @@ def _light_faults(numbers: Mapping[str, float], edges: Edges) -> list[Fault]:
         dark = paper < MIN_PAPER or (depth < MIN_DEPTH and not blank)
         sure = _sure(MIN_PAPER / max(paper, 1.0), 0.66) if dark else 0.5
         faults.append(Fault("quality.too_dark", sure, paper / 255, MIN_PAPER / 255, WHOLE))
-    elif blank and numbers["letter_px"] == 0:
+    elif blank and numbers["letter_px"] == 0 and numbers["trace_share"] < BLANK_TRACE_SHARE:
         faults.append(
             Fault("page.blank", _sure(BLANK_INK_SHARE / max(numbers["ink_share"], 1e-6), 1.0), 0.0, 0.0, WHOLE)
         )
@@ -224,6 +243,9 @@ def _light_faults(numbers: Mapping[str, float], edges: Edges) -> list[Fault]:
         faults.append(
             Fault("quality.too_bright", _sure(WASHED_DEPTH / max(depth, 1.0), 0.7), depth, WASHED_DEPTH, WHOLE)
         )
+    elif numbers["contrast"] < WASHED_CONTRAST and numbers["brightness"] >= LIGHT_PAPER:
+        sure = _sure(WASHED_CONTRAST / max(numbers["contrast"], 0.01), 0.8)
+        faults.append(Fault("quality.too_bright", sure, numbers["contrast"], WASHED_CONTRAST, WHOLE))
     elif numbers["contrast"] < FAINT_CONTRAST:
         sure = _sure(FAINT_CONTRAST / max(numbers["contrast"], 0.01), 0.8)
         faults.append(Fault("quality.faint_copy", sure, numbers["contrast"], FAINT_CONTRAST, WHOLE))

@@ -50,6 +50,32 @@ def test_a_page_that_reads_the_same_both_ways_has_no_margin() -> None:
     assert found.upright_margin < 0.1
 
 
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_leaders_that_were_written_over_do_not_outvote_the_print(quarter: int) -> None:
+    """The writing stands above its dots, and there are more dots than letters."""
+    page = np.full((1754, 1240), 255, np.uint8)
+    for top in range(150, 1600, 60):
+        cv2.putText(page, "Ngay sinh:", (110, top), cv2.FONT_HERSHEY_COMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+        for left in range(240, 1120, 7):
+            page[top - 2 : top, left : left + 2] = 60
+        cv2.putText(page, "rua osen carue mane", (300, top - 14), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 90, 2, cv2.LINE_AA)
+    found = find_orientation(find_blobs(turned(page, quarter)))
+    assert found is not None
+    assert found.rotation_deg == (-quarter) % 360
+
+
+def test_columns_of_a_table_are_no_lines() -> None:
+    """Words under one another are as clear a line as words side by side, but no letter stands beside the next."""
+    page = np.full((1240, 1754), 255, np.uint8)
+    for left in range(120, 1600, 250):
+        for top in range(200, 1000, 90):
+            cv2.putText(page, "minh", (left, top), cv2.FONT_HERSHEY_COMPLEX, 0.5, 0, 1, cv2.LINE_AA)
+    for quarter in QUARTERS:
+        found = find_orientation(find_blobs(turned(page, quarter)))
+        assert found is not None
+        assert found.rotation_deg % 180 == quarter % 180
+
+
 def test_an_empty_page_has_no_orientation() -> None:
     """Nothing to go by."""
     assert find_orientation(find_blobs(np.full((1754, 1240), 255, np.uint8))) is None

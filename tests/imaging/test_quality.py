@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -144,6 +145,47 @@ def test_a_blank_page_is_blank_and_nothing_else() -> None:
     quality = _assessed(page)
     assert _codes(quality) == {"page.blank"}
     assert readability(quality) is Readability.OK
+
+
+def _last_page() -> Gray:
+    """The end of a form: a sentence, a date line and a signature."""
+    page = np.full((3508, 2480), 255, np.uint8)
+    print_ = draw_page(72, "form", 2480)
+    page[300:420] = print_[900:1020]
+    page[500:560, 1300:] = print_[1200:1260, 1180:2360]
+    cv2.polylines(page, [np.array([[1700, 700], [1760, 640], [1790, 740], [1850, 650], [1950, 700]])], False, 20, 6)
+    return page
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        lambda p: ((_resized(_blurred(p, 1), 1654) > 140) * 255).astype(np.uint8),
+        lambda p: scanned(p, 72),
+        lambda p: photographed(p, 72, "dark", (2250, 3000))[0],
+    ],
+)
+def test_a_page_with_little_on_it_is_no_fault(picture: Callable[[Gray], Gray]) -> None:
+    """Neither blank nor bright nor faint: what ink there is, is black."""
+    assert _codes(_assessed(picture(_last_page()))) == set()
+
+
+def test_a_bright_page_is_no_glare() -> None:
+    """Half of the sheet burnt to white, and all of its print still there."""
+    photo, _ = photographed(draw_page(73, "form", 2480), 73, "dark", (2250, 3000))
+    light = np.linspace(0.9, 1.5, photo.shape[1])[None, :, None]
+    quality = _assessed(np.clip(photo * light, 0, 255).astype(np.uint8))
+    assert quality.numbers["glare_share"] == 0
+    assert readability(quality) is not Readability.UNREADABLE, quality.faults
+
+
+@pytest.mark.parametrize("gain", [0.06, 0.09, 0.12])
+def test_print_washed_out_everywhere_is_too_bright(gain: float) -> None:
+    """A few gray levels between paper and ink are no blank page and no faint copy."""
+    photo, _ = photographed(draw_page(74, "form", 2480), 74, "dark", (2250, 3000))
+    quality = _assessed(np.clip(225 + photo * gain, 0, 255).astype(np.uint8))
+    assert "quality.too_bright" in _codes(quality)
+    assert readability(quality) is Readability.UNREADABLE
 
 
 def test_shares_and_ratios_stay_in_their_range() -> None:
