@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,7 @@ from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.catalog.catalog import Catalog
+    from scanpipe.catalog.lint import Problem
     from scanpipe.catalog.schema import Edition
 
 forms_app = typer.Typer(help="The catalogue of forms and their editions.", no_args_is_help=True, rich_markup_mode=None)
@@ -74,18 +76,54 @@ def forms_show(
 
 
 @forms_app.command("lint")
-def forms_lint() -> None:
-    """Whether forms/ makes sense. Exits 1 when something is wrong."""
+def forms_lint(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[FORM[@EDITION]]...", help="What to prove; all unless given.")
+    ] = None,
+    prove: Annotated[bool, typer.Option("--prove", help="Also print, read and judge the empty forms; slow.")] = False,
+) -> None:
+    """Whether forms/ makes sense, and with --prove whether it can be read. Exits 1 when something is wrong."""
     with told_errors():
         from scanpipe.catalog.lint import lint
 
-        wrong = 0
-        for problem in lint(_catalog()):
-            wrong += problem.severity == "error"
-            where = "/".join(part for part in (problem.form, problem.edition, problem.key) if part)
-            write(f"{problem.severity:<8} {problem.code}  {where}: {problem.message}\n")
+        if names and not prove:
+            raise UsageError("Only --prove takes the names of forms; lint without it reads all of forms/ together.")
+        catalog = _catalog()
+        wrong = _told(lint(catalog))
+        if prove:
+            wrong += _proved(catalog, names or ())
         complain("forms/ is sound." if not wrong else f"{wrong} errors.")
     raise typer.Exit(INTERNAL if wrong else SUBMIT)
+
+
+def _told(problems: Iterable[Problem]) -> int:
+    """Writes the problems, one a line; how many of them are errors."""
+    wrong = 0
+    for problem in problems:
+        wrong += problem.severity == "error"
+        where = "/".join(part for part in (problem.form, problem.edition, problem.key) if part)
+        write(f"{problem.severity:<8} {problem.code}  {where}: {problem.message}\n")
+    return wrong
+
+
+def _proved(catalog: Catalog, names: Sequence[str]) -> int:
+    """Proves the editions of these names one by one; how many errors there are."""
+    from scanpipe.console.proving import chosen, line_to_paste, problems
+    from scanpipe.prove import prove
+    from scanpipe.service import engine_of
+
+    editions = chosen(catalog, names)
+    settings = settings_of_this_machine()
+    engine = engine_of(settings.engine, settings.ocr_timeout_s)
+    wrong = 0
+    for edition in editions:
+        proof = prove(edition, catalog, engine)
+        pages = " + ".join(str(trial.pages) for trial in proof.trials)
+        complain(f"{edition.form} {edition.edition}: {pages} pages, {len(edition.fields)} fields")
+        wrong += _told(problems(proof))
+        if line := line_to_paste(proof):
+            write(f"         {edition.form}/{edition.edition} should say: {line}\n")
+    return wrong
 
 
 @forms_app.command("blank")
