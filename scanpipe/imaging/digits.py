@@ -89,21 +89,15 @@ def features(pictures: NDArray[Any]) -> _Numbers:
     dy = (below - above)[:, :, :-2] + 2 * (below - above)[:, :, 1:-1] + (below - above)[:, :, 2:]
     strength = np.hypot(dx, dy)
     angle = np.arctan2(dy, dx) / (2 * np.pi) * _DIRECTIONS
-    # Each point counts for the two directions it lies between.
-    planes = [strength * np.maximum(0, 1 - np.abs(np.mod(angle - k + 1, _DIRECTIONS) - 1)) for k in range(_DIRECTIONS)]
-    outline = _pooled(np.stack(planes, axis=1), _GRID).reshape(len(pictures), -1)
-    outline = _unit(np.sqrt(_unit(outline))) * (outline.shape[1] ** 0.5 / 2)
-    small = _pooled(pictures.astype(np.float32) / 255, _THUMBNAIL).reshape(len(pictures), -1)
+    # Each point counts for the two directions it lies between; the last lies beside the first.
+    apart = [np.abs(np.where(angle < 0, angle + _DIRECTIONS, angle) - k) for k in range(_DIRECTIONS)]
+    planes = [strength * np.maximum(0, 1 - np.minimum(a, _DIRECTIONS - a)) for a in apart]
+    window = _windows(_GRID)
+    outline = (window @ np.stack(planes, axis=1) @ window.T).reshape(len(pictures), -1)
+    outline = _unit(np.sqrt(_unit(outline))) * np.sqrt(outline.shape[1]) / 2
+    window = _windows(_THUMBNAIL)
+    small = (window @ (pictures.astype(np.float32) / 255) @ window.T).reshape(len(pictures), -1)
     return np.hstack([outline, small]).astype(np.float32)
-
-
-def _pooled(planes: NDArray[Any], count: int) -> NDArray[Any]:
-    """Planes (…, 28, 28) seen through windows, (…, count, count)."""
-    window = _windows(count).T
-    # Two long products of matrices are much faster than many short ones.
-    narrow = (planes.reshape(-1, _SIDE) @ window).reshape(*planes.shape[:-1], count).swapaxes(-1, -2)
-    both = (np.ascontiguousarray(narrow).reshape(-1, _SIDE) @ window).reshape(*narrow.shape[:-1], count)
-    return np.asarray(both.swapaxes(-1, -2))
 
 
 @cache
