@@ -15,9 +15,9 @@ from rapidfuzz import fuzz, process
 from scanpipe.model import Rect
 from scanpipe.rows import Row, letters_of
 
-# Slashes are read as | l I 1 or are lost; the kind and the agency lose hyphens and marks.
+# Slashes are read as | l I 1 or a quotation mark, or are lost; the kind and the agency lose hyphens and marks.
 _PATTERN = re.compile(
-    r"(?<!\d)(\d{1,4})[^\W\d]?\s*[/\\|lI1.,]?\s*(20[0-3]\d)\s*[/\\|lI1.,]{1,2}\s*"
+    r"(?<!\d)(\d{1,4})[^\W\d]?\s*[/\\|lI1.,]?\s*(20[0-3]\d)\s*[/\\|lI1.,“”\"'’‘]{1,2}\s*"
     r"([A-ZĐ][A-ZĐÐ]|[TI1l]{2,3}|N[ĐDÐB]|Q[ĐDÐB]|[A-Z]?T)\s*[-–—_.~]?\s*([A-ZĐÐ0]{2,6})?"
 )
 _KNOWN = re.compile(r"(\d{1,4})/(20\d\d)")

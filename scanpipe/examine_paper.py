@@ -21,7 +21,7 @@ from scanpipe.pages import Clock, ReadPage
 from scanpipe.read import SheetOf, read_fields
 from scanpipe.rows import Row, Stream, stream
 from scanpipe.spool import Spool
-from scanpipe.text import digits
+from scanpipe.text import base_letters, digits
 from scanpipe.words import look_again
 
 _ABOUT_A_VALUE = frozenset({"field.date_impossible", "field.date_future", "field.id_format", "field.amount_mismatch"})
@@ -167,9 +167,14 @@ def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: 
         return finding
     wide, high, box = page.page.width_mm, page.page.height_mm, reading.box
     place = Rect(box.x * wide, box.y * high, (box.x + box.width) * wide, (box.y + box.height) * high)
-    first = digits(reading.text or "")
-    agreed = sum(first in digits(text) for text in _again(page, place, under))
+    first = _said(reading.text or "")
+    agreed = sum(first in _said(text) for text in _again(page, place, under))
     return finding if agreed >= 2 else replace(finding, confidence=_DOUBTED)
+
+
+def _said(text: str) -> str:
+    """What of a text has to be read alike: its digits, or its letters where it has none."""
+    return digits(text) or base_letters(text)
 
 
 def _unidentified(identity: Identity, pages: Sequence[ReadPage], number: int) -> list[Finding]:

@@ -22,7 +22,7 @@ FLOOR = 70.0
 """Least similarity (0–100) at which a place is considered at all."""
 _SHORT = 5  # letters: so short a label must be read nearly whole and begin a word
 _BLANK = re.compile(r"…+|\.{3,}|_{3,}|[□☐◻]| — |\[")
-_FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}|\*+)\s*\)")
+_FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}[a-z]?|\*+)\s*\)")
 _OPTION = re.compile(r":\s*\S{1,5}$")  # the first printed choice behind the colon
 _MASKED = "\x00"
 

@@ -13,7 +13,9 @@ import numpy as np
 from scanpipe.model import Image, Rect
 
 _SIDE_MM = (1.9, 7.5)
-_RUN_MM = 1.2  # a side is a straight run at least this long; pen strokes are shorter or slanted
+# A side is a straight run at least this long. The longer runs find larger squares under ticks so thick that a part of
+# them is as long as the side of a small square.
+_RUNS_MM = (1.2, 2.3, 3.2)
 _THICK_MM = 0.9
 _SLACK_MM = 0.5  # how far the ends of top and bottom side may lie apart
 _LONGER_MM = 1.3  # and how much further where a pen stroke runs through a corner
@@ -23,15 +25,28 @@ _UPRIGHT = 0.85  # share of an upright side that must be dark
 
 def find_tick_boxes(ink: Image, px_per_mm: float) -> tuple[Rect, ...]:
     """All squares of a page's ink (0/1), in millimetres, top to bottom."""
-    run = max(4, int(_RUN_MM * px_per_mm))
+    found: list[Rect] = []
+    for run_mm in _RUNS_MM:
+        found += _squares(ink, _sides(ink, run_mm, px_per_mm), px_per_mm)
+    return tuple(_outermost(found))
+
+
+def _sides(ink: Image, run_mm: float, px_per_mm: float) -> list[list[int]]:
+    """Level strokes that may be the top or the bottom of a square, as x, y, width and height in px, from the top."""
+    run = max(4, int(run_mm * px_per_mm))
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
     low, high = (s * px_per_mm for s in _SIDE_MM)
     thin = (stats[:, 2] >= low) & (stats[:, 2] <= high + _LONGER_MM * px_per_mm)
     thin &= stats[:, 3] <= _THICK_MM * px_per_mm
     thin[0] = False
-    sides = sorted(stats[thin, :4].tolist(), key=lambda s: s[1])
-    found: list[Rect] = []
+    sides: list[list[int]] = stats[thin, :4].tolist()
+    return sorted(sides, key=lambda s: s[1])
+
+
+def _squares(ink: Image, sides: list[list[int]], px_per_mm: float) -> list[Rect]:
+    low, high = (s * px_per_mm for s in _SIDE_MM)
+    found = []
     for i, (x, y, w, _) in enumerate(sides):
         for u, v, width, height in sides[i + 1 :]:
             tall = v + height - y
@@ -47,10 +62,9 @@ def find_tick_boxes(ink: Image, px_per_mm: float) -> tuple[Rect, ...]:
                 and _closed(ink, left, y, right, v + height)
                 and _alone(ink, left, y, right, v + height, px_per_mm)
             ):
-                sides_mm = (p / px_per_mm for p in (left, y, right, v + height))
-                found.append(Rect(*sides_mm))
+                found.append(Rect(*(p / px_per_mm for p in (left, y, right, v + height))))
                 break
-    return tuple(_outermost(found))
+    return found
 
 
 def _common_span(top: tuple[int, int], bottom: tuple[int, int], px_per_mm: float) -> tuple[int, int] | None:
@@ -78,12 +92,15 @@ def _closed(ink: Image, left: int, top: int, right: int, bottom: int) -> bool:
 
 
 def _alone(ink: Image, left: int, top: int, right: int, bottom: int, px_per_mm: float) -> bool:
-    """Whether no letter stands right beside: a square is set apart, a letter of a word is not."""
+    """
+    Whether no letter stands right beside: a square is set apart, a letter of a word is not. A tick may reach out, but
+    it crosses only a few rows.
+    """
     quarter = (bottom - top) // 4
-    near, far = max(2, round(0.2 * px_per_mm)), max(3, round(0.6 * px_per_mm))
+    near, far = max(2, round(0.15 * px_per_mm)), max(3, round(0.4 * px_per_mm))
     rows = slice(top + quarter, bottom - quarter)
     beside = (ink[rows, max(0, left - far) : max(0, left - near + 1)], ink[rows, right + near - 1 : right + far])
-    return not any(bool(b.any()) for b in beside)
+    return not any(b.size and float(b.any(axis=1).mean()) > 0.5 for b in beside)
 
 
 def _outermost(boxes: list[Rect]) -> list[Rect]:
