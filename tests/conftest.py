@@ -22,3 +22,14 @@ def shared_data() -> Path:
             pytest.fail(f"{folder} is absent, and a skip counts as a failure here")
         pytest.skip("the folder of real forms is absent")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--regenerate-golden` writes tests/golden/ anew; the difference is for people to review."""
+    parser.addoption("--regenerate-golden", action="store_true", help="write tests/golden/ from today's reports")
+
+
+@pytest.fixture(scope="session")
+def regenerate_golden(pytestconfig: pytest.Config) -> bool:
+    """Whether golden reports are written instead of compared."""
+    return bool(pytestconfig.getoption("--regenerate-golden"))
