@@ -37,6 +37,7 @@ _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "m
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
 _MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
 """A footnote mark before a value that was read as one word with it: "(5)1951"."""
+_AGREED, _ALONE, _DIGITS_LIKELY = 0.97, 0.75, 0.8
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
 _UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
@@ -164,10 +165,13 @@ def _read_boxes(place: Place, desk: _Desk, paper: Stream) -> _Read:
     guessed = classify([masks[i] for i in written])
     number = "".join(d for d, _ in guessed)
     engine = digits("".join(w.text for w in sorted(desk.words, key=lambda w: w.rect.left) if _in(place.regions, w)))
-    # Two readers that agree are trusted; the classifier alone is shown, never used to accuse.
-    agreed = engine == number and not unclear and "?" not in number
-    confidence = 0.97 if agreed else min(0.75, min(p for _, p in guessed))
-    return Measure(ink, area), number, confidence, None
+    # Two readers that agree are trusted; one alone is shown, never used to accuse.
+    if engine == number and not unclear:
+        return Measure(ink, area), number, _AGREED, None
+    likely = sum(p for _, p in guessed) / len(guessed)
+    if len(engine) == len(written) and likely < _DIGITS_LIKELY:
+        return Measure(ink, area), engine, min(_ALONE, likely), None  # print that the classifier does not know
+    return Measure(ink, area), number, min(_ALONE, likely), None
 
 
 def _read_choice(place: Place, desk: _Desk, paper: Stream) -> _Read:
