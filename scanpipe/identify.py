@@ -151,13 +151,16 @@ def mixed_pages(pages: Sequence[Stream], identity: Identity, catalog: Catalog) -
         family = rank(page, catalog, identity.edition.form)
         own = next((f for f in family if f.printed.edition is identity.edition), None)
         cited = {c.key for c in citations(page.rows) if c.issues}
+        rivals = []
         for fit in family:
             if own is None or fit is own:
                 continue
             cites_other = bool(cited & fit.printed.cites) and not cited & own.printed.cites
             gain = fit.share * fit.printed.size - own.share * own.printed.size
             if cites_other or gain > _CONFLICT_LETTERS:
-                found[i] = fit.printed.edition.edition
+                rivals.append((cites_other, gain, fit.printed.edition.edition))
+        if rivals:
+            found[i] = max(rivals)[2]
     return found
 
 
@@ -347,7 +350,7 @@ def _unknown_number(
         for c in issuing
         for number, year in preferred.cites
     )
-    told = len(family) > 1 and by_labels[0].letters - by_labels[1].letters > _TIE_LETTERS
+    told = len(by_labels) > 1 and by_labels[0].letters - by_labels[1].letters > _TIE_LETTERS
     reason = Reason.DOUBTFUL_CITATION if one_digit and told else Reason.UNKNOWN_EDITION
     evidence = tuple(dict.fromkeys(c.text for c in issuing))
     return replace(unsure, reason=reason, evidence=evidence, nearest=(preferred.edition.edition,))
@@ -361,6 +364,7 @@ def _known(
     inner = _unbroken(chosen)
     sure = (
         conflict is None
+        and chosen.coded is not False
         and (chosen.share >= 0.35 or inner >= 0.9)
         and inner >= (0.6 if chosen.cited else 0.85)
         and _explained(paper, chosen) >= _EXPLAINED

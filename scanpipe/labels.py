@@ -211,6 +211,12 @@ def tails(spec: FieldSpec) -> list[str]:
     return words + [w for caption in spec.captions for w in caption.split()]
 
 
+def marks_behind_blank(spec: FieldSpec) -> bool:
+    """Whether a footnote mark is printed behind a blank: "… liền kề …(10)"."""
+    blank = _BLANK.search(spec.label)
+    return blank is not None and bool(_FOOTNOTE.search(spec.label, blank.end()))
+
+
 def numbers_items(spec: FieldSpec) -> bool:
     """Whether the print numbers what is written: "(1) … (2) … (3) …"."""
     return bool(re.search(r"\(1\)\s*(…|\.{3,})", spec.label))

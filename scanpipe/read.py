@@ -21,7 +21,7 @@ from scanpipe.imaging.digits import classify
 from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines, signed, ticked
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
-from scanpipe.labels import Hit, numbers_items, tails
+from scanpipe.labels import Hit, marks_behind_blank, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
 from scanpipe.places.line import has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
@@ -31,7 +31,7 @@ from scanpipe.text import digits, nfc
 CHOICE_SEPARATOR = "; "
 """Between the ticked options in the text of a choice."""
 
-_ITEM = re.compile(r"^.{0,2}\d?\)[.:]?$")
+_ITEM = re.compile(r"^.{0,2}\d{0,2}[)}][.:;]?$|^\(\d{1,2}.?$")
 """What an engine makes of a printed "(2)"."""
 _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "money_words"})
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
@@ -236,7 +236,8 @@ def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]
             if not _in(place.regions, word):
                 continue
             text = letters_of(word.text)
-            if numbers_items(place.spec) and _ITEM.match(word.text):
+            numbered = numbers_items(place.spec) or marks_behind_blank(place.spec)
+            if numbered and _ITEM.match(word.text):
                 out.append(word.rect)
             match = next((t for t in left if _same_print(t, text)), None)
             if match is not None:

@@ -35,13 +35,17 @@ def _outdated(paper: Paper) -> Iterator[Finding]:
     until = paper.catalog.ended_on(paper.edition)
     current = paper.catalog.in_force(paper.edition.form, on=paper.as_of, province=paper.province)
     since = until + dt.timedelta(days=1) if until else None
+    if current is None or since is None:
+        # It has ended and nothing is known to follow: there is no form to send anybody to.
+        yield _finding(paper, "edition.unknown")
+        return
     params: dict[str, object] = {
         "until": until,
         "since": since,
-        "from": current.effective_from if current else None,
-        "edition": current.edition if current else None,
+        "from": current.effective_from,
+        "edition": current.edition,
     }
-    yield _finding(paper, "edition.outdated", current.citation.instrument if current else None, params)
+    yield _finding(paper, "edition.outdated", current.citation.instrument, params)
 
 
 def _issued_by_provinces(paper: Paper) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from scanpipe.catalog import FieldSpec
 from scanpipe.checks.paper import Paper
 from scanpipe.model import Finding, Reading
-from scanpipe.text import digits
+from scanpipe.text import digits, same_words
 from scanpipe.validators import citizen_id, date, sex
 from scanpipe.validators.refusals import Refusal
 
@@ -30,7 +30,7 @@ def check(paper: Paper) -> Iterator[Finding]:
         if number is None:
             continue
         other = numbers.setdefault(number, spec)
-        if other is not spec and _person(other) != _person(spec):
+        if other is not spec and _two_people(paper, other, spec):
             yield paper.finding(
                 "field.id_copied", spec, reading, reading.confidence, label_a=other.label, label_b=spec.label
             )
@@ -50,6 +50,15 @@ def _beside(paper: Paper, spec: FieldSpec, reading: Reading, number: str) -> Ite
                 yield paper.finding("field.birth_year_mismatch", spec, reading, sure, other=other.label)
         except Refusal:
             continue  # the value itself is another check's business
+
+
+def _two_people(paper: Paper, one: FieldSpec, other: FieldSpec) -> bool:
+    """Whether the names beside two numbers are surely different: often one person stands in two places of a form."""
+    names = []
+    for person in (_person(one), _person(other)):
+        near = [r for s, r in paper.fields() if s.type == "person_name" and _person(s) == person]
+        names += [r.text for r in near[:1] if r.text and r.confidence >= _READ]
+    return _person(one) != _person(other) and len(names) == 2 and not same_words(*names)
 
 
 def _number(spec: FieldSpec, reading: Reading) -> str | None:

@@ -61,6 +61,9 @@ GRID = 8
 SAME_PAPER = 45.0
 """Gray levels by which paper may differ from the usual paper of the sheet: light that falls off, half a shadow."""
 
+MUCH_LIGHTER = 90.0
+"""Gray levels by which paper at the picture's border may be lighter than paper in the shadow of a hand."""
+
 BORDER_PENALTY = 0.8
 """A quadrilateral with real sides only is preferred to one that leans on the border."""
 
@@ -148,7 +151,6 @@ def _line_quads(closed: Image) -> list[Points]:
         group = level if abs(np.degrees(theta) - 90) < 45 else upright
         if not any(_same_line((rho, theta), other) for other in group):
             group.append((rho, theta))
-    height, width = edges.shape
     height, width = edges.shape
     level = sorted(
         [*level[:MAX_LINES], (0.0, np.pi / 2), (float(height), np.pi / 2)], key=lambda a: _y_at(a, width / 2)
@@ -247,7 +249,11 @@ def _paper_at_border(closed: Image, quads: Points, paper: NDArray[np.float32]) -
     inward /= np.maximum(np.hypot(inward[..., 0], inward[..., 1]), 1e-6)[..., None]
     spots = quads[:, :, None] + np.linspace(0.03, 0.97, SUPPORT_SPOTS)[:, None] * along[:, :, None]
     values, _ = sampled(closed, spots + (PROBE_PX + BORDER_PX) * inward[:, :, None])
-    return np.asarray((np.abs(values - paper[:, None, None]).mean(axis=-1) <= SAME_PAPER).mean(axis=-1))
+    difference = values - paper[:, None, None]
+    # A shadow over the rest of the sheet leaves the part at the border much lighter; what is darker is the table.
+    level = difference.mean(axis=-1)
+    paper_like = (np.abs(difference).mean(axis=-1) <= SAME_PAPER) | ((level > 0) & (level <= MUCH_LIGHTER))
+    return np.asarray(paper_like.mean(axis=-1))
 
 
 def _support(closed: Image, quads: Points) -> NDArray[np.float64]:

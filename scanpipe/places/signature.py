@@ -102,7 +102,10 @@ def _in_block(text: str, block: _Block, paper: Stream) -> Hit | None:
     if not wanted or not 0.6 * len(wanted) <= len(whole) <= 2.5 * len(wanted) + 12:
         return None
     score = max(fuzz.ratio(wanted, whole), 0.97 * fuzz.partial_ratio(wanted, whole) if len(wanted) > 6 else 0.0)
-    capital = "".join(paper.word(at).text for at in block.words).isupper() == text.isupper()
+    shown = [c for at in block.words for c in paper.word(at).text if c.isalpha()]
+    capital = (sum(c.isupper() for c in shown) > 0.7 * len(shown)) == text.isupper()
+    if text.isupper() and not capital:
+        return None  # notes speak of the same people in small letters
     score = score + (2.0 if capital else 0.0) - 0.1 * max(0, len(whole) - len(wanted))
     if score < 72:
         return None

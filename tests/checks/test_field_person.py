@@ -64,9 +64,19 @@ def test_a_group_makes_a_person_whatever_the_keys_are() -> None:
 
 def test_one_number_for_two_people_is_asked_about() -> None:
     """The commonest slip; both lines are named."""
-    given = paper(FORM, written("requester_personal_id", MAN_OF_1985), written("mother_personal_id", MAN_OF_1985))
+    numbers = (written("requester_personal_id", MAN_OF_1985), written("mother_personal_id", MAN_OF_1985))
+    names = (written("requester_full_name", "Lê Văn Bình"), written("mother_full_name", "Trần Thị Hòa"))
+    given = paper(FORM, *names, *numbers)
     assert weights(given) == {"field.id_copied": "check"}
     assert codes(given) == [("field.id_copied", "mother_personal_id")]
+
+
+def test_one_person_in_two_places_of_a_form_has_one_number() -> None:
+    """A declarant is often the head of the household too; a name that was not read says neither."""
+    numbers = (written("requester_personal_id", MAN_OF_1985), written("mother_personal_id", MAN_OF_1985))
+    same = (written("requester_full_name", "TRẦN THỊ HOÀ"), written("mother_full_name", "Trần Thị Hòa"))
+    assert codes(paper(FORM, *same, *numbers)) == []
+    assert codes(paper(FORM, written("requester_full_name"), *numbers)) == []
 
 
 @pytest.mark.parametrize("sure", [0.3, 0.7])
