@@ -19,6 +19,10 @@ from scanpipe.model import Box, Image
 GLARE_LEVEL = 247
 """Paper this light is burnt out (JPEG keeps burnt paper at 250 to 255)."""
 
+OUTSHINE = 3
+USUAL_PERCENT = 30
+"""A reflection outshines the sheet's usual paper; it may cover half of the sheet, so the darker third is looked at."""
+
 MIN_GLARE_SHARE = 0.008
 """Share of the sheet: 5 cm² of A4, a few words."""
 
@@ -90,6 +94,9 @@ def glares(light: Light, depth: float) -> tuple[Patch, ...]:
     A bright page is burnt as well, and has places without print. There lines end in full ink; at a reflection they
     fade, because its light is added to that of paper and ink alike.
     """
+    if float(np.percentile(light.paper, USUAL_PERCENT)) >= GLARE_LEVEL - OUTSHINE:
+        # White all over: a scan, or a page that is too bright everywhere.
+        return ()
     side = 2 * round(STROKE_MM * light.px_per_mm) + 1
     near = np.asarray(cv2.dilate(light.ink, np.ones((side, side), np.uint8)), dtype=np.uint8)
     lost = (light.paper >= GLARE_LEVEL) & (near < FULL_INK * depth)
@@ -123,7 +130,7 @@ def _fade(last: Image, line: Image, depth: float) -> float | None:
     """The depth of the end of a line in shares of the line's own; None where no line ends."""
     if not last.size or not line.size:
         return None
-    usual = float(np.percentile(line, 75))
+    usual = float(np.partition(line, 3 * line.size // 4)[3 * line.size // 4])
     return float(last.max()) / usual if usual >= MIN_LINE * depth and last.max() >= MIN_TRACE else None
 
 

@@ -62,8 +62,8 @@ WASHED_DEPTH = 70.0
 """On a picture burnt to white over half the sheet, ink this shallow has been eaten: honest scans keep 110 and more."""
 
 LIGHT_PAPER = 0.8
-WASHED_CONTRAST = 0.12
-"""Ink this pale on light paper is overexposed away: nobody can read a hand at 0.05 to 0.1, a faint copy has 0.3."""
+WASHED_CONTRAST = 0.14
+"""Ink this pale on light paper is overexposed away: nobody can read a hand at 0.05 to 0.11, a faint copy has 0.3."""
 
 SHADOW_LEVEL = 0.58
 """Paper darker than this share of the page's light paper lies in a shadow."""
