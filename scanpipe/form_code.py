@@ -14,7 +14,12 @@ from scanpipe.rows import Row
 from scanpipe.text import base_letters, without_marks
 
 _HEADER_ROWS = 6
-_FORM = re.compile(r"\bmau\s*(?:so\s*)?[:.]?\s*([a-z]{0,3}\s?0?\d{1,2}[a-z]?\b(?:\s*/\s*[a-z]{1,4}\b)?)")
+_FORM = re.compile(
+    r"\bmau\s*(?:so\s*)?[:.]?\s*"
+    r"([a-z]{0,3}\s?0?\d{1,2}(?:\s*[/il|]\s*d{1,2}k\b|[a-z]?\b(?:\s*/\s*[a-z]{1,4}\b)?))"
+)
+# The slash of "11/ĐK" is read as I, l or |.
+_SLASH = re.compile(r"(?<=\d)\s*[/il|]\s*(?=d{1,2}k$)")
 _ANNEX = re.compile(r"\bphu\s*luc\s*(?:so\s*)?([ivx1l|]{1,4})\b(?:\s*[-–—.]\s*(\d{1,2}))?")
 _ROMAN = str.maketrans({"1": "i", "l": "i", "|": "i"})
 
@@ -27,6 +32,8 @@ def codes_in(text: str) -> frozenset[tuple[str, str]]:
     [('annex', 'ii'), ('form', '2')]
     >>> sorted(codes_in("Mẫu số 11/ĐK")), sorted(codes_in("Phụ lục III-1"))
     ([('form', '11dk')], [('annex', 'iii-1')])
+    >>> codes_in("Mẫu số 11IÐĐK") == codes_in("Mẫu số 11/ĐK")
+    True
     """
     plain = without_marks(text).lower()
     found = {("form", _form(m[1])) for m in _FORM.finditer(plain)}
@@ -51,5 +58,5 @@ def agree(printed: frozenset[tuple[str, str]], read: frozenset[tuple[str, str]])
 
 
 def _form(code: str) -> str:
-    letters = base_letters(code).replace("dd", "d")  # "Đ" is often read as two letters
+    letters = base_letters(_SLASH.sub("", code)).replace("dd", "d")  # "Đ" is often read as two letters
     return re.sub(r"(?<!\d)0+(?=\d)", "", letters)

@@ -57,10 +57,11 @@ def _may_follow(page: ReadPage, before: ReadPage, form: str | None, count: int, 
 
 
 def _has_caption(page: Stream, form: str | None, catalog: Catalog) -> bool:
-    """Whether the caption of a signature of the form stands on the page."""
+    """Whether the caption of a signature, or of the office's part, of the form stands on the page."""
     if form is None:
         return False
-    signing = [f for e in catalog.forms[form].editions for f in e.fields if f.kind is Kind.SIGNATURE]
+    last_kinds = (Kind.SIGNATURE, Kind.OFFICE_USE)
+    signing = [f for e in catalog.forms[form].editions for f in e.fields if f.kind in last_kinds]
     captions = {letters_of(core(f.label)) for f in signing}
     return any(fuzz.ratio(c, letters_of(r.text)) > 84 for c in captions for r in page.rows if len(c) > 5)
 

@@ -20,6 +20,7 @@ STOREYS = {
     "store": SERVICE,
     "jobs": SERVICE,
     "pipeline": LINE,
+    "prove": LINE + 1,
     "verdict": LINE,
     "imaging": CRAFTS,
     "ocr": CRAFTS,
