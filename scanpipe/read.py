@@ -23,7 +23,7 @@ from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.labels import Hit, marks_behind_blank, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
-from scanpipe.places.line import has_footnote_mark, is_footnote_mark
+from scanpipe.places.line import UNIT_MM, has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
 from scanpipe.rows import Stream, letters_of
 from scanpipe.text import digits, nfc
@@ -233,7 +233,7 @@ def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]
     for place in places:
         left = [letters_of(t) for t in tails(place.spec)]
         for word in words:
-            if not _in(place.regions, word):
+            if not any(_holds(_with_unit(r), word.rect) for r in place.regions):
                 continue
             text = letters_of(word.text)
             numbered = numbers_items(place.spec) or marks_behind_blank(place.spec)
@@ -244,6 +244,11 @@ def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]
                 left.remove(match)
                 out.append(word.rect)
     return out
+
+
+def _with_unit(region: Rect) -> Rect:
+    """A writing place with the unit that may be printed behind it."""
+    return Rect(region.left - 0.8, region.top - 0.8, region.right + UNIT_MM, region.bottom + 0.8)
 
 
 def _same_print(printed: str, read: str) -> bool:

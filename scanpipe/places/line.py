@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scanpipe.catalog import FieldSpec, Kind
-from scanpipe.labels import Hit
+from scanpipe.labels import Hit, tails
 from scanpipe.model import Rect
 from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.places.table import cell_beside
@@ -16,6 +16,8 @@ _FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}[a-z]?|\*+)\s*\)")
 # What an engine makes of a raised footnote mark "(1)" and a colon.
 _MARK = re.compile(r"^[\(\[{<®©°*'\"“”.,:;\d\)\]}>oO£€@G?!']{1,6}$")
 _MOST_LINES = 5
+UNIT_MM = 14.0
+"""A printed unit reaches no further than this behind the leader."""
 
 
 def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
@@ -27,6 +29,7 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
         regions = [cell] if own.width < 4 else [own, cell]
         return _place(spec, hit, around, how, next_found, regions, bounded=True)
     end, ends_at_print = _end_of_line(hit, begin, around)
+    end = _before_unit(spec, hit, begin, end, around)
     top, bottom = _band(hit, begin, end, around)
     regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
     if not around.beside(hit) and spec.kind in (Kind.LINE, Kind.MULTILINE):
@@ -139,6 +142,17 @@ def _end_of_line(hit: Hit, begin: float, around: Surroundings) -> tuple[float, b
     if cell:
         return min(cell) - 0.4, True
     return around.right_mm, False
+
+
+def _before_unit(spec: FieldSpec, hit: Hit, begin: float, end: float, around: Surroundings) -> float:
+    """Where the leader ends, when a printed unit stands behind it: "… m2", "… bản", "… VNĐ"."""
+    if not tails(spec):
+        return end
+    base = min(hit.rect.bottom, hit.rect.top + 6)
+    ends = [
+        x.right for x in around.structure.leaders if abs(x.baseline - base) < 2.2 and begin + 4 < x.right < end + 0.5
+    ]
+    return max(ends) + 0.3 if ends and end - max(ends) < UNIT_MM else end
 
 
 def _band(hit: Hit, begin: float, end: float, around: Surroundings) -> tuple[float, float]:
