@@ -22,9 +22,7 @@ from tests.scripted import CATALOG
 pytestmark = pytest.mark.tesseract
 
 GOLDEN = Path(__file__).with_name("golden")
-LEFT_OUT = frozenset({"hkd-good-scan", "land-left-out"})
-"""Black-and-white scans that are refused for a glare that they do not have: no report of theirs can be golden yet."""
-NAMES = [wanted.name for wanted in SET if wanted.name not in LEFT_OUT]
+NAMES = [wanted.name for wanted in SET]
 
 
 def truth_of(name: str) -> Truth:
