@@ -86,7 +86,7 @@ def test_a_picture_within_the_pixel_limit_is_decoded():
     out = io.BytesIO()
     PIL.Image.new("L", (100, 100), 200).save(out, "PNG")
     assert len(pages_of(out.getvalue(), limits=small)) == 1
-    assert refusal(jpeg(paper()), limits=small).code == "file.too_large"
+    assert refusal(jpeg(paper()), limits=small).code == "file.too_many_pixels"
 
 
 def test_limits_come_from_the_settings():
