@@ -18,6 +18,9 @@ from scanpipe.model import Finding, Ink
 def check(paper: Paper) -> Iterator[Finding]:
     """Yield one finding for every choice that was not made, or made twice."""
     for spec, reading in paper.fields():
+        if spec.kind is Kind.CHECKBOX and required(paper, spec) and reading.ink is Ink.BLANK:
+            # Required only when the boxes beside it are empty too: nothing was asked for at all.
+            yield paper.finding("field.choice_none", spec, reading, reading.confidence)
         if spec.kind is not Kind.CHOICE:
             continue
         ticked = len((reading.text or "").split("; ")) if reading.ink is Ink.WRITTEN else 0

@@ -74,3 +74,14 @@ def test_an_unproven_choice_only_asks() -> None:
     """Lint could not read it blank on its own blank."""
     given = paper(edition(choice(), unproven=("copies",)), blank("copies"))
     assert weights(given) == {"field.choice_none": "check"}
+
+
+def test_of_boxes_that_stand_alone_one_has_to_be_ticked() -> None:
+    """A box that is needed when those beside it are empty is asked for once, and not when one of them is ticked."""
+    form = edition(
+        line("register", "a) Đăng ký □", kind="checkbox", required={"blank": ["certificate"]}),
+        line("certificate", "b) Cấp Giấy chứng nhận □", kind="checkbox"),
+    )
+    assert codes(paper(form, blank("register"), blank("certificate"))) == [("field.choice_none", "register")]
+    assert codes(paper(form, blank("register"), written("certificate", "x"))) == []
+    assert codes(paper(form, blank("register"), unclear("certificate"))) == []
