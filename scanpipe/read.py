@@ -37,6 +37,7 @@ _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "m
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
 _MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
 """A footnote mark before a value that was read as one word with it: "(5)1951"."""
+_UNTICKED = ("", "Off")
 _AGREED, _ALONE, _DIGITS_LIKELY = 0.97, 0.75, 0.8
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
@@ -273,7 +274,17 @@ def _stuck_to_label(place: Place, paper: Stream) -> str:
 
 
 def _filled_in(spec: FieldSpec, values: Mapping[str, str]) -> str:
-    """The value of the PDF form field of that key, with the further lines of a long one."""
+    """
+    The value of the PDF form fields of that key: a line with its further lines, or the options ticked.
+
+    The names are those of scanpipe.catalog.blank. A signature is never typed: the fields below it hold a day or a name.
+    """
+    if spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
+        ticked = [o for o in spec.options if values.get(f"{spec.key}.{o}", "") not in _UNTICKED]
+        alone = values.get(spec.key, "") not in _UNTICKED
+        return CHOICE_SEPARATOR.join(ticked) or ("x" if alone and spec.kind is Kind.CHECKBOX else "")
+    if spec.kind in (Kind.SIGNATURE, Kind.TABLE):
+        return ""
     parts = [values.get(spec.key, ""), *(values.get(f"{spec.key}_{n}", "") for n in range(1, 9))]
     return nfc(" ".join(p for p in parts if p))
 
