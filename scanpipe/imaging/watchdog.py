@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _LOOK_EVERY_S = 0.05
+_LEAVING_S = 1.0
 _PAGE_BYTES = 4096
 _STATM = Path("/proc/self/statm")
 
@@ -66,11 +67,13 @@ def budget(seconds: float, *, megabytes: int) -> Iterator[None]:
         deadline, most = time.monotonic() + seconds, _resident_bytes() + megabytes * 1_000_000
         while not finished.wait(min(_LOOK_EVERY_S, max(0.001, deadline - time.monotonic()))):
             if time.monotonic() >= deadline or _resident_bytes() > most:
+                # Where it lands in a callback of the garbage collector it is swallowed: then once more, after the time
+                # that a block needs to be left.
                 with lock:
                     if not finished.is_set():
                         fired = True
                         _raise_in(thread_id, OutOfBudget)
-                return
+                finished.wait(_LEAVING_S)
 
     watcher = threading.Thread(target=watch, name="scanpipe-budget", daemon=True)
     watcher.start()
