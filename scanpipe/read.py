@@ -21,7 +21,7 @@ from scanpipe.imaging.digits import classify
 from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines, signed, ticked
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
-from scanpipe.labels import Hit, marks_behind_blank, numbers_items, tails
+from scanpipe.labels import marks_behind_blank, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
 from scanpipe.places.line import UNIT_MM, has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
@@ -37,6 +37,8 @@ _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "m
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
 _MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
 """A footnote mark before a value that was read as one word with it: "(5)1951"."""
+_PRINTED = 70.0
+"""Least likeness (0–100) of a word to its label for it to be taken for print."""
 _UNTICKED = ("", "Off")
 _AGREED, _ALONE, _DIGITS_LIKELY = 0.97, 0.75, 0.8
 _BLANK_SURE = 0.97
@@ -215,10 +217,17 @@ _READERS: Mapping[Kind, Callable[[Place, _Desk, Stream], _Read]] = {
 def _printed_words(identity: Identity, places: Sequence[Place], paper: Stream) -> dict[int, list[Rect]]:
     """Places of the words of all printed lines that were found, by page; a value stuck to a label is left out."""
     out: dict[int, list[Rect]] = {}
-    hits: list[Hit] = [h for h in (identity.fit.hits if identity.fit else ()) if h and h.score >= 72]
-    for hit in hits:
+    fit = identity.fit
+    found = zip(fit.hits, fit.printed.cores, strict=True) if fit else ()
+    for hit, core in found:
+        if hit is None or hit.score < 72:
+            continue
+        label = letters_of(core)
         for at in dict.fromkeys([*paper.words(hit.begin, hit.end), hit.last]):
-            rect = paper.word(at).rect
+            word = paper.word(at)
+            if at != hit.last and fuzz.partial_ratio(letters_of(word.text), label) < _PRINTED:
+                continue  # a value beside a label of two lines stands between its words
+            rect = word.rect
             if at == hit.last:
                 rect = Rect(rect.left, rect.top, min(rect.right, hit.rect.right), rect.bottom)
             out.setdefault(paper.rows[at[0]].page, []).append(rect)

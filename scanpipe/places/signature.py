@@ -18,7 +18,8 @@ _HALF_WIDTH_MM = 30.0
 _CAPTION_STEP_MM = 5.5  # caption lines stand closer together than this
 _COLUMN_GAP_MM = 3.2
 _SMALL_LINE_MM = 5.0
-_BELOW_CAPTION = ("ky", "gh", "ch", "do", "ho", "va")  # how "(Ký, ghi rõ họ tên)" and the like begin
+_SIGN_HERE = frozenset(["ky", "ghi", "ro", "ho", "va", "ten", "chu", "dem", "dong", "dau"])
+"""Base letters of the words of "(Ký, ghi rõ họ, chữ đệm, tên)" and "(Ký, đóng dấu)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def signature_place(spec: FieldSpec, hit: Hit, around: Surroundings, captions: S
     beside = [h.rect.center[0] for h in captions if h is not hit and abs(h.rect.top - hit.rect.top) < 9]
     left = max([middle - half, *((x + middle) / 2 for x in beside if x < middle)])
     right = min([middle + half, *((x + middle) / 2 for x in beside if x > middle)])
-    top = _below_caption(hit, left, right, around)
+    top = _below_caption(spec, hit, left, right, around)
     bottom = _next_print(spec, top, left, right, around)
     left, right = max(0.0, left), min(around.structure.width_mm, right)
     region = Rect(left, top + 0.3, right, max(top + 0.3, min(bottom - 0.5, top + _DEPTH_MM)))
@@ -138,18 +139,21 @@ def signature_place(spec: FieldSpec, hit: Hit, around: Surroundings, captions: S
     )
 
 
-def _below_caption(hit: Hit, left: float, right: float, around: Surroundings) -> float:
-    """The bottom of the caption with its "(Ký, ghi rõ họ tên)" lines."""
+def _below_caption(spec: FieldSpec, hit: Hit, left: float, right: float, around: Surroundings) -> float:
+    """
+    The bottom of the caption with its "(Ký, ghi rõ họ tên)" line. Only words known to be printed there count: a
+    signature is misread as capitals, and the name below it may begin with "Ho".
+    """
+    known = _SIGN_HERE | {letters_of(w) for caption in spec.captions for w in caption.split()}
     y = hit.rect.bottom
     for index, row in around.rows:
         if index <= hit.row:
             continue
-        near = [w for w in row.words if left < w.rect.center[0] < right]
         if row.top - y > _CAPTION_STEP_MM:
             break
-        text = "".join(w.text for w in near)
-        printed = text.startswith("(") or letters_of(text)[:2] in _BELOW_CAPTION or text.isupper()
-        if near and printed and min(w.confidence for w in near) > 0.3:
+        near = [w for w in row.words if left < w.rect.center[0] < right]
+        words = [letters_of(w.text) for w in near if letters_of(w.text)]
+        if len(words) >= 2 and sum(w in known for w in words) >= 0.5 * len(words):
             y = max(w.rect.bottom for w in near)
     return y
 
