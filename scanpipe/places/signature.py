@@ -144,7 +144,8 @@ def _below_caption(spec: FieldSpec, hit: Hit, left: float, right: float, around:
     The bottom of the caption with its "(Ký, ghi rõ họ tên)" line. Only words known to be printed there count: a
     signature is misread as capitals, and the name below it may begin with "Ho".
     """
-    known = _SIGN_HERE | {letters_of(w) for caption in spec.captions for w in caption.split()}
+    printed = (core(spec.label), *spec.captions)
+    known = _SIGN_HERE | {letters_of(w) for text in printed for w in text.split()}
     y = hit.rect.bottom
     for index, row in around.rows:
         if index <= hit.row:
@@ -153,7 +154,7 @@ def _below_caption(spec: FieldSpec, hit: Hit, left: float, right: float, around:
             break
         near = [w for w in row.words if left < w.rect.center[0] < right]
         words = [letters_of(w.text) for w in near if letters_of(w.text)]
-        if len(words) >= 2 and sum(w in known for w in words) >= 0.5 * len(words):
+        if words and sum(any(w.startswith(k) for k in known if len(k) > 1) for w in words) >= 0.5 * len(words):
             y = max(w.rect.bottom for w in near)
     return y
 
