@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from scanpipe.imaging.ladders import Ladder
-from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise, pixels
+from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise
 from scanpipe.model import Image, Rect
 
 _INSET = 0.06  # share of a box that its frame may cover on every side
@@ -16,17 +16,39 @@ _SPACING_MM = 0.5
 
 def cell_pictures(sheet: Sheet, ladder: Ladder) -> list[tuple[Image, Image]]:
     """Gray picture and ink mask (0/1) of every box of a row, at the sheet's fine resolution, frames left out."""
-    area = pixels(ladder.rect.grown(1.0), sheet.fine.shape, sheet.fine_px_per_mm)
+    scales = _scales(sheet)
+    row = _pixels(ladder.rect.grown(1.0), sheet.fine.shape, scales)
     dark = binarise(sheet.fine) if sheet.fine.size < 4_000_000 else None
-    ink = dark[area] if dark is not None else binarise(sheet.fine[area])
-    origin = (area[1].start, area[0].start)
-    return [_cell(sheet.fine[area], ink, cell, origin, sheet.fine_px_per_mm) for cell in ladder.cells]
+    ink = dark[row] if dark is not None else binarise(sheet.fine[row])
+    origin = (row[0].start, row[1].start)
+    return [_cell(sheet.fine[row], ink, cell, origin, scales) for cell in ladder.cells]
 
 
-def _cell(gray: Image, ink: Image, cell: Rect, origin: tuple[int, int], px_per_mm: float) -> tuple[Image, Image]:
+def _scales(sheet: Sheet) -> tuple[float, float]:
+    """
+    Pixels a millimetre of the fine picture, across and down.
+
+    A scan cut a little short is still taken for A4, so the two differ by a hundredth: a millimetre halfway down.
+    """
+    height, width = sheet.fine.shape[:2]
+    return width / sheet.structure.width_mm, height / sheet.structure.height_mm
+
+
+def _pixels(rect: Rect, shape: tuple[int, ...], scales: tuple[float, float]) -> tuple[slice, slice]:
+    """The rows and columns of a place in millimetres, cut at the picture's edges."""
+    across, down = scales
+    left, right = (min(max(round(v * across), 0), shape[1]) for v in (rect.left, rect.right))
+    top, bottom = (min(max(round(v * down), 0), shape[0]) for v in (rect.top, rect.bottom))
+    return slice(top, max(top, bottom)), slice(left, max(left, right))
+
+
+def _cell(
+    gray: Image, ink: Image, cell: Rect, origin: tuple[int, int], scales: tuple[float, float]
+) -> tuple[Image, Image]:
+    px_per_mm = scales[0]
     inner = cell.grown(-_INSET * cell.width, -_INSET * cell.height)
-    left, right = (round(v * px_per_mm) - origin[0] for v in (inner.left, inner.right))
-    top, bottom = (round(v * px_per_mm) - origin[1] for v in (inner.top, inner.bottom))
+    left, right = (round(v * scales[0]) - origin[1] for v in (inner.left, inner.right))
+    top, bottom = (round(v * scales[1]) - origin[0] for v in (inner.top, inner.bottom))
     area = np.s_[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
     mask = np.ascontiguousarray(ink[area])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

@@ -64,3 +64,15 @@ def test_boxes_at_the_edge_of_the_sheet_are_cut_apart_too() -> None:
     sheet = take_apart(drawing.image, 73, 8)
     (ladder,) = sheet.structure.ladders
     assert all(mask.any() for _, mask in cell_pictures(sheet, ladder))
+
+
+def test_boxes_far_down_a_sheet_of_unlike_scales_are_cut_where_they_are() -> None:
+    """A scan cut a little short is taken for A4: a millimetre down has more or fewer pixels than one across."""
+    drawing = Drawing(100, 200)
+    drawing.number("079190000123", drawing.boxes(10, 185, 12))
+    found = []
+    for height_mm in (200, 203):
+        sheet = take_apart(drawing.image, 100, height_mm)
+        (ladder,) = sheet.structure.ladders
+        found.append([int(mask.sum()) for _, mask in cell_pictures(sheet, ladder)])
+    assert np.allclose(found[0], found[1], rtol=0.1)
