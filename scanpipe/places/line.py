@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.labels import Hit, tails
 from scanpipe.model import Rect
+from scanpipe.places.cells import cell_beside, wall_hides_more
 from scanpipe.places.place import How, Place, Surroundings
-from scanpipe.places.table import cell_beside
 from scanpipe.text import base_letters
 
 _FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}[a-z]?|\*+)\s*\)")
@@ -25,16 +25,18 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
     begin = _behind_marks(spec, hit, around)
     cell = cell_beside(hit, around)
     if cell is not None:
-        own = Rect(begin + 0.5, cell.top, cell.left - 1, cell.bottom)
-        regions = [cell] if own.width < 4 else [own, cell]
-        return _place(spec, hit, around, how, next_found, regions, bounded=True)
+        value = cell.rect
+        own = Rect(begin + 0.5, value.top, value.left - 1, value.bottom)
+        regions = [value] if own.width < 4 else [own, value]
+        return _place(spec, hit, around, how, next_found, regions, bounded=cell.whole)
     end, ends_at_print = _end_of_line(hit, begin, around)
     end = _before_unit(spec, hit, begin, end, around)
     top, bottom = _band(hit, begin, end, around)
     regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
     if not around.beside(hit) and spec.kind in (Kind.LINE, Kind.MULTILINE):
         regions += _further_lines(hit, bottom, end, around, most=_MOST_LINES if spec.kind is Kind.MULTILINE else 3)
-    return _place(spec, hit, around, how, next_found, regions, bounded=ends_at_print or len(regions) > 1)
+    bounded = (ends_at_print or len(regions) > 1) and not wall_hides_more(hit, around)
+    return _place(spec, hit, around, how, next_found, regions, bounded=bounded)
 
 
 def _place(

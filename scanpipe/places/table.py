@@ -11,8 +11,11 @@ from rapidfuzz import fuzz
 from scanpipe.catalog import FieldSpec
 from scanpipe.labels import Hit
 from scanpipe.model import Rect
+from scanpipe.places.cells import cell_at
 from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.rows import letters_of
+
+_NARROWEST_MM = 8.0
 
 
 def table_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
@@ -44,44 +47,20 @@ def continued_table(place: Place, following: Surroundings) -> Place:
 def cell_place(spec: FieldSpec, column: str, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
     """The cell where the row of a label meets the column whose header holds these words."""
     header = _header(column, hit, around)
-    upright = sorted({round((u.left + u.right) / 2, 1) for u in around.structure.upright if _crosses(u, hit)})
     missing = Place(spec, around.page, how, label=hit.rect, label_score=hit.score / 100, next_found=next_found)
-    if header is None or len(upright) < 2:
-        return missing
-    left = max((x for x in upright if x < header.center[0]), default=None)
-    right = min((x for x in upright if x > header.center[0]), default=None)
-    levels = _levels([r for r in around.structure.horizontal if r.left < header.center[0] < r.right])
-    top = max((y for y in levels if y < hit.rect.center[1]), default=None)
-    bottom = min((y for y in levels if y > hit.rect.center[1]), default=None)
-    if left is None or right is None or top is None or bottom is None or right - left < 8:
+    cell = cell_at(around.structure, header.center[0], hit.rect.center[1]) if header else None
+    if cell is None or cell.width < _NARROWEST_MM:
         return missing
     return Place(
         spec,
         around.page,
         how,
-        regions=(Rect(left, top, right, bottom).grown(-0.6),),
+        regions=(cell.grown(-0.6),),
         label=hit.rect,
         label_score=hit.score / 100,
         bounded=True,
         next_found=next_found,
     )
-
-
-def cell_beside(hit: Hit, around: Surroundings) -> Rect | None:
-    """The cell right of the one that a label stands in: retyped forms put labels and values into a table."""
-    middle = hit.rect.center[1]
-    crossing = [u for u in around.structure.upright if u.top - 1 < middle < u.bottom + 1]
-    walls = _levels([u for u in crossing if u.center[0] > hit.rect.right - 1], upright=True)
-    if len(walls) < 2 or not any(u.center[0] < hit.rect.left + 1 for u in crossing):
-        return None
-    left, right = walls[0], walls[1]
-    levels = _covering(around.structure.horizontal, left, right)
-    top = max((y for y in levels if y < middle), default=None)
-    bottom = min((y for y in levels if y > middle), default=None)
-    if top is None or bottom is None or right - left < 12 or not 4 < bottom - top < 40:
-        return None
-    cell = Rect(left, top, right, bottom).grown(-0.5)
-    return None if any(cell.overlap(h.rect) > 1 for h in around.hits) else cell
 
 
 def grid(around: Surroundings, top: float, bottom: float) -> list[tuple[Rect, ...]]:
@@ -104,20 +83,6 @@ def _levels(rules: Sequence[Rect], *, upright: bool = False) -> list[float]:
         if not out or value - out[-1] > 2.5:
             out.append(value)
     return out
-
-
-def _covering(rules: Sequence[Rect], left: float, right: float) -> list[float]:
-    """Heights at which rules, however broken, cover most of a stretch."""
-    levels = _levels(rules)
-    pieces = {
-        y: sum(max(0.0, min(r.right, right) - max(r.left, left)) for r in rules if abs(r.center[1] - y) < 1.6)
-        for y in levels
-    }
-    return [y for y in levels if pieces[y] > 0.5 * (right - left)]
-
-
-def _crosses(rule: Rect, hit: Hit) -> bool:
-    return rule.top < hit.rect.center[1] < rule.bottom
 
 
 def _header(column: str, hit: Hit, around: Surroundings) -> Rect | None:
