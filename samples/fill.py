@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from samples import pen as pens
+from samples import real_digits
 from samples.pen import Pen
 from samples.plan import Entry, Plan
 from samples.sheet import DESCENT_MM, PX_PER_MM, Paper, Spot
@@ -114,6 +115,7 @@ def _field(page: Image, entry: Entry, places: list[Spot], hand: Hand, rng: np.ra
     if said is None:
         return blank
     text, style, covered, rows = "", hand.style, None, None
+    illegible: tuple[int, ...] = ()
     if spec.kind == Kind.SIGNATURE:
         covered, text, style = _sign(page, said, places[0].rect, hand, rng), said.text, "drawn"
     elif spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
@@ -123,19 +125,22 @@ def _field(page: Image, entry: Entry, places: list[Spot], hand: Hand, rng: np.ra
     elif spec.kind == Kind.TABLE:
         covered, rows = _table(page, said, places, hand, rng)
     elif places[0].kind == "cell":
-        covered, text = _boxes(page, said, places, hand, rng), said.text
+        (covered, illegible), text = _boxes(page, said, places, hand, rng), said.text
         style = "digits" if hand.real_digits else style
     else:
         if hand.capitals and spec.type == "person_name":
             said = replace(said, text=said.text.upper())
         line = _real_line(entry, places, hand, rng)
-        if line is None:
-            covered, text = _lines(page, said, places, hand, rng)
-        else:
+        if line is not None:
             covered, style = pens.paste_line(page, line, places[0].rect, hand.pen, rng), "pasted"
+        if covered is None:
+            (covered, text), style = _lines(page, said, places, hand, rng), hand.style
     if covered is None:
         return blank
-    return replace(blank, state=Ink.WRITTEN, text=text, style=style, ink=covered, options=said.options, rows=rows)
+    return replace(
+        blank, state=Ink.WRITTEN, text=text, style=style, ink=covered, options=said.options, rows=rows,
+        illegible=illegible,
+    )  # fmt: skip
 
 
 def _real_line(entry: Entry, places: list[Spot], hand: Hand, rng: np.random.Generator) -> Image | None:
@@ -203,12 +208,16 @@ def _clear(page: Image, rect: Rect) -> None:
     page[top:bottom, left:right] = 255
 
 
-def _boxes(page: Image, said: Answer, places: list[Spot], hand: Hand, rng: np.random.Generator) -> Rect | None:
-    """One character in each box."""
-    marks = []
-    for character, spot in zip(said.text, places, strict=False):
+def _boxes(
+    page: Image, said: Answer, places: list[Spot], hand: Hand, rng: np.random.Generator
+) -> tuple[Rect | None, tuple[int, ...]]:
+    """One character in each box; and which of them, really written, a person cannot read."""
+    marks, illegible = [], []
+    for number, (character, spot) in enumerate(zip(said.text, places, strict=False)):
         if hand.real_digits and character.isdigit():
-            marks.append(pens.digit(page, int(character), spot.rect, hand.pen, rng, judge=hand.judge))
+            one = real_digits.one_of(int(character), rng, judge=hand.judge)
+            marks.append(pens.digit(page, one, spot.rect, hand.pen, rng))
+            illegible += [number] if one in real_digits.ILLEGIBLE else []
             continue
         size = min(hand.pen.size_mm * 1.1, spot.rect.height * 0.82)
         boxed = replace(hand.pen, size_mm=size, slant=hand.pen.slant * 0.5)
@@ -216,7 +225,7 @@ def _boxes(page: Image, said: Answer, places: list[Spot], hand: Hand, rng: np.ra
         shift = rng.normal(0, 0.25, 2) if hand.pen.hand else (0.0, 0.0)
         at = (x + shift[0], spot.rect.center[1] + size * 0.34 + shift[1])
         marks.append(pens.write(page, character, at, boxed, rng))
-    return _whole(marks)
+    return _whole(marks), tuple(illegible)
 
 
 def _table(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from samples import fonts
+from samples.deck import Card, dealt
 from samples.fill import Hand, choose_hand, fill
 from samples.marks import mark_sample
 from samples.packing import pack_pictures
@@ -20,13 +22,15 @@ from samples.pictures.phone import forwarded
 from samples.pictures.picture import Picture
 from samples.pictures.severe import CODES as SEVERE_CODES
 from samples.plan import plan
-from samples.recipe import HELD_OUT, Recipe, draw
+from samples.recipe import HELD_OUT, Recipe, deal, draw
 from samples.sheet import Paper
 from samples.sources import Source
 from samples.stage import scene
 from samples.truth import Expected, FieldTruth, PageTruth, Sample, Truth
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.load import load_catalog
+from scanpipe.catalog.schema import Edition
+from scanpipe.catalog.tell_apart import told_apart
 from scanpipe.model import EditionStatus, Image, Ink
 
 FORMS_FOLDER: Final = Path(__file__).resolve().parents[1] / "forms"
@@ -56,26 +60,31 @@ def make(
     `count` samples, one after the other; the same seed gives the same samples.
 
     `sources` by name (see `samples.sources.open_sources`). `split` is "develop" (forms, faces and digit writers that
-    rules may be chosen on) or "judge" (all forms, other faces, writers and values). `real_lines` are lines of real
-    handwriting (white on black, see `samples.sources.real`) that some long fields get.
+    rules may be chosen on) or "judge" (all forms, other faces, writers and values; how many of each kind is dealt, see
+    `samples.deck`). `real_lines` are lines of real handwriting (white on black, see `samples.sources.real`) that some
+    long fields get.
     """
     if split not in TYPED_FACES:
         raise ValueError(f"no split {split!r}; develop or judge")
     catalog = catalog or load_catalog(FORMS_FOLDER)
-    for number in range(count):
+    cards = dealt(split, seed, count) if split == "judge" else repeat(None)
+    for number, card in zip(range(count), cards, strict=False):
         rng = random.Random(f"{split}-{seed}-{number}")
-        recipe, paper = _drawn(rng, catalog, sources, split, held_out)
+        recipe, paper = _drawn(rng, catalog, sources, card, held_out)
         yield sample(f"{split}-{seed}-{number:04d}", seed, recipe, paper, catalog, rng, real_lines)
 
 
 def _drawn(
-    rng: random.Random, catalog: Catalog, sources: Mapping[str, Source], split: str, held_out: Sequence[str]
+    rng: random.Random, catalog: Catalog, sources: Mapping[str, Source], card: Card | None, held_out: Sequence[str]
 ) -> tuple[Recipe, Paper]:
-    """A recipe and its blank; drawn again where the source does not have that edition."""
+    """A recipe (by its card, or to develop on) and its blank; drawn again where the source lacks that edition."""
     names = sorted(sources)
     source = rng.choices(names, [SOURCE_SHARES.get(name, 1.0) for name in names])[0]
     for _ in range(500):
-        recipe = draw(rng, catalog, source, split=split, held_out=held_out)
+        if card is None:
+            recipe = draw(rng, catalog, source, split="develop", held_out=held_out)
+        else:
+            recipe = deal(rng, catalog, source, card)
         paper = sources[source](recipe.edition, rng)
         if paper is not None:
             return recipe, paper
@@ -114,6 +123,7 @@ def sample(
     if recipe.forwarded:
         pictures = [forwarded(picture) for picture in pictures]
     packed = pack_pictures(pictures, rng, stem=name)
+    alike = printed_alike(recipe.edition, catalog)
     truth = Truth(
         name=name,
         seed=seed,
@@ -122,12 +132,13 @@ def sample(
         form=recipe.edition.form,
         edition=recipe.edition.edition,
         edition_status=catalog.status(recipe.edition, on=recipe.as_of).value,
-        accuses=recipe.edition.accuses,
+        accuses=recipe.edition.accuses and not alike,
         as_of=recipe.as_of,
         pages=_pages(paper, pictures, packed.places),
         fields=fields,
         expected=_expected(recipe, findings, unplaced, fields, pictures, missing, catalog),
         missing_pages=missing,
+        printed_alike=alike,
     )
     return Sample(truth, packed.files)
 
@@ -138,6 +149,8 @@ def _hand(recipe: Recipe, split: str, rng: np.random.Generator) -> Hand:
     write = None if recipe.typed is None else not recipe.typed
     typed = [fonts.typed_face(name) for name in TYPED_FACES[split]]
     hand = choose_hand(rng, faces, typed, judge=recipe.judge, write=write)
+    if recipe.real_digits and hand.pen.hand:
+        hand = replace(hand, real_digits=True)
     # What was printed before it was filled in keeps its dots.
     return replace(hand, clears_leader=False) if recipe.source == "scan" else hand
 
@@ -171,11 +184,19 @@ def _expected(
     if hidden:
         return tuple(hidden)
     status = catalog.status(recipe.edition, on=recipe.as_of)
-    found = [Expected(STATUS_CODES[status])] if status in STATUS_CODES else []
+    # What the print does not tell cannot be asked for: of editions that print the same, the tie is the right answer.
+    told = status in STATUS_CODES and not printed_alike(recipe.edition, catalog)
+    found = [Expected(STATUS_CODES[status])] if told else []
     found += [Expected("page.missing", None, page) for page in missing]
     placed = {field.key: field.page for field in fields}
     found += [replace(one, page=placed[one.key]) for one in findings if one.key in placed]
     return (*found, *unplaced)
+
+
+def printed_alike(edition: Edition, catalog: Catalog) -> tuple[str, ...]:
+    """The other editions of the form that nothing printed tells from this one (see `told_apart`), in their order."""
+    others = catalog.forms[edition.form].editions
+    return tuple(o.edition for o in others if o.edition != edition.edition and not told_apart(edition, o))
 
 
 def save(sample: Sample, folder: Path) -> list[Path]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from samples import fonts
+from samples import fonts, real_digits
 from samples.sheet import PX_PER_MM
+from samples.strips import strip
 from scanpipe.model import Image, Rect
 
 Mask = NDArray[np.float32]
@@ -215,45 +215,24 @@ def _sized(pen: Pen, size_mm: float) -> Pen:
 
 
 def paste_line(page: Image, line: Image, rect: Rect, pen: Pen, rng: np.random.Generator) -> Rect | None:
-    """A line that somebody really wrote (white on black), or as many words of it as fit the place."""
-    rows, columns = np.nonzero(line > 100)
-    cut = line[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    """
+    A line that somebody really wrote (white on black), or as many words of it as fit the place.
+
+    None, and the page as it was, where that is too little ink to be called writing (see `samples.strips`).
+    """
     height_mm = min(rect.height * 1.1, 6.5)
-    fitting = round((rect.width - 3) / height_mm * cut.shape[0])
-    if fitting < cut.shape[1]:
-        # Words that do not fit are left out: the line is cut between two of them.
-        free = np.nonzero(cut[:, :fitting].max(axis=0) < 100)[0]
-        cut = cut[:, : int(free.max()) if len(free) else fitting]
-    size = (max(8, round(height_mm * cut.shape[1] / cut.shape[0] * PX_PER_MM)), max(8, round(height_mm * PX_PER_MM)))
-    small = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA))
+    small = strip(line, rect.width - 3, height_mm)
+    if small is None:
+        return None
     mask: Mask = np.clip(small / 160, 0, 1).astype(np.float32)
     top = rect.bottom - height_mm + rng.uniform(-0.4, 0.6)
     return _ink(page, _pressed(mask, rng), 0, 0, rect.left + rng.uniform(0.5, 2.5), top, pen.colour)
 
 
-@lru_cache(maxsize=1)
-def _digit_images() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    from sklearn.datasets import load_digits
-
-    data = load_digits()
-    return (np.asarray(data.images) * 15.9).astype(np.uint8), np.asarray(data.target)
-
-
-FIRST_JUDGED_DIGIT = 1200
-"""Real digits from this index of scikit-learn's set on were written by people that nothing was chosen on."""
-
-
-def digit(page: Image, figure: int, cell: Rect, pen: Pen, rng: np.random.Generator, *, judge: bool) -> Rect | None:
-    """A digit that somebody really wrote (8 × 8 pixels, enlarged), in a box."""
-    images, targets = _digit_images()
-    indices = np.nonzero(targets == figure)[0]
-    pool = indices[indices >= FIRST_JUDGED_DIGIT] if judge else indices[indices < FIRST_JUDGED_DIGIT]
-    small = images[int(rng.choice(pool))]
+def digit(page: Image, index: int, cell: Rect, pen: Pen, rng: np.random.Generator) -> Rect | None:
+    """A digit that somebody really wrote (`real_digits.one_of`), in a box."""
     side_px = _px(min(cell.width, cell.height) * rng.uniform(0.82, 0.98))
-    framed = np.pad(small, 1)
-    soft = cv2.resize(framed, (side_px * 2, side_px * 2), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
-    edged = np.clip((cv2.GaussianBlur(soft, (0, 0), side_px / 22) - rng.uniform(0.42, 0.52)) / 0.2, 0, 1)
-    mask = np.asarray(cv2.resize(edged, (side_px, side_px), interpolation=cv2.INTER_AREA), np.float32)
+    mask = real_digits.enlarged(index, side_px, rng.uniform(-0.05, 0.05))
     side_mm = side_px / PX_PER_MM
     x = cell.center[0] - side_mm / 2 + rng.normal(0, 0.04) * cell.width
     y = cell.center[1] - side_mm / 2 + rng.normal(0, 0.04) * cell.height

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from samples.deck import Card
 from samples.pictures.severe import CODES as SEVERE_CODES
 from samples.plan import VALUE_FAULTS
 from scanpipe.catalog.catalog import Catalog
-from scanpipe.catalog.schema import Edition, Grade
+from scanpipe.catalog.schema import Edition, Grade, Kind
 from scanpipe.model import EditionStatus
 
 HELD_OUT: Final = ("marriage_registration", "death_registration", "hkd_suspension", "land_change")
@@ -21,14 +22,19 @@ LATEST: Final = dt.date(2026, 11, 20)
 FEWEST_FIELDS: Final = 4
 """Editions known by little more than their title (grade D) cannot be drawn as papers."""
 
+_NOW, _NOW_GOOD = 0.6, 0.08
+"""How often a paper is handed in lately, whatever its edition; good papers are mostly handed in in their time."""
+_ACCUSING = 0.92
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """
     One sample to make. `picture`: "scan", "phone", "severe", or one kind of device ("flatbed300", "fax", …); `severe`
     names the kind of severe damage. `leave_out`, `unsigned`, `fault` and `drop_page` plant what is wrong. `typed`
-    forces print or handwriting (None leaves it to chance); `mark` prints a light "MẪU THỬ" across the paper;
-    `forwarded` sends photos through a messenger, which makes them smaller.
+    forces print or handwriting (None leaves it to chance); `real_digits`: who writes by hand puts digits that somebody
+    really wrote in the boxes; `mark` prints a light "MẪU THỬ" across the paper; `forwarded` sends photos through a
+    messenger, which makes them smaller.
     """
 
     edition: Edition
@@ -44,10 +50,40 @@ class Recipe:
     mark: bool = False
     forwarded: bool = False
     judge: bool = False
+    real_digits: bool = False
+
+
+def deal(rng: Random, catalog: Catalog, source: str, card: Card) -> Recipe:
+    """
+    A judging recipe by its card, the rest by chance. Papers with nothing wrong are mostly of editions that may accuse
+    and in force on their day: only these can be wronged, and there have to be enough of them.
+    """
+    good = card.wrong == "nothing" and card.picture != "severe"
+    forms = [f for f in sorted(catalog.forms) if _fillable(catalog, f, boxed=card.boxed)]
+    if good and rng.random() < _ACCUSING:
+        forms = [f for f in forms if any(e.accuses for e in _fillable(catalog, f, boxed=card.boxed))]
+        edition = rng.choice([e for e in _fillable(catalog, rng.choice(forms), boxed=card.boxed) if e.accuses])
+    else:
+        edition = rng.choice(_fillable(catalog, rng.choice(forms), boxed=card.boxed))
+    return Recipe(
+        edition,
+        source=source,
+        picture=card.picture,
+        severe=card.severe,
+        leave_out=rng.randint(2, 3) if card.wrong == "left_out" else 0,
+        unsigned=card.wrong == "unsigned",
+        fault=rng.choice(VALUE_FAULTS) if card.wrong == "fault" else None,
+        as_of=_day_of_filing(rng, catalog, edition, now=_NOW_GOOD if good else _NOW),
+        typed=False if card.boxed else None,
+        drop_page=card.wrong == "page",
+        forwarded=rng.random() < 0.2,
+        judge=True,
+        real_digits=card.boxed,
+    )
 
 
 def draw(rng: Random, catalog: Catalog, source: str, *, split: str, held_out: Sequence[str] = HELD_OUT) -> Recipe:
-    """A recipe by chance. Half of the papers have nothing wrong: good paper is what must not be accused."""
+    """A recipe by chance, to develop on. Half of the papers have nothing wrong: they are what must not be accused."""
     judge = split == "judge"
     forms = [f for f in sorted(catalog.forms) if (judge or f not in held_out) and _fillable(catalog, f)]
     edition = rng.choice(_fillable(catalog, rng.choice(forms)))
@@ -68,17 +104,19 @@ def draw(rng: Random, catalog: Catalog, source: str, *, split: str, held_out: Se
     )
 
 
-def _fillable(catalog: Catalog, form: str) -> list[Edition]:
+def _fillable(catalog: Catalog, form: str, *, boxed: bool = False) -> list[Edition]:
+    """The editions of a form that can be drawn as papers; `boxed`: that have boxes for the digits of a number."""
     known = [e for e in catalog.forms[form].editions if e.provenance.grade != Grade.D]
-    return [edition for edition in known if len(edition.fields) >= FEWEST_FIELDS]
+    known = [edition for edition in known if len(edition.fields) >= FEWEST_FIELDS]
+    return [e for e in known if any(spec.kind is Kind.BOXES for spec in e.fields)] if boxed else known
 
 
-def _day_of_filing(rng: Random, catalog: Catalog, edition: Edition) -> dt.date:
-    """Mostly now; sometimes a day on which the edition was in force."""
-    now = LATEST - dt.timedelta(days=rng.randint(0, 60))
+def _day_of_filing(rng: Random, catalog: Catalog, edition: Edition, *, now: float = _NOW) -> dt.date:
+    """In a share `now` of the cases one of the last days; else a day on which the edition was in force."""
+    lately = LATEST - dt.timedelta(days=rng.randint(0, 60))
     begin = edition.effective_from
-    if rng.random() < 0.6 or begin is None:
-        return now
+    if rng.random() < now or begin is None:
+        return lately
     end = min(catalog.ended_on(edition) or LATEST, LATEST)
     day = begin + dt.timedelta(days=rng.randint(0, max(0, (end - begin).days)))
-    return day if catalog.status(edition, on=day) == EditionStatus.CURRENT else now
+    return day if catalog.status(edition, on=day) == EditionStatus.CURRENT else lately

@@ -26,7 +26,8 @@ class FieldTruth:
     One field of a sample. `rects` are the places to write in, `ink` what the strokes really cover (None when blank),
     `text` what was written, as written. `required` is True when the edition asks for it on this paper.
     `style` is "typed", "hand", "digits" (real handwritten digits in boxes), "pasted" (a line that somebody really
-    wrote; its text is not told), "drawn" (ticks, signatures) or "".
+    wrote; its text is not told), "drawn" (ticks, signatures) or "". `illegible`: which characters of the text (from 0)
+    a person cannot read in it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class FieldTruth:
     faults: tuple[str, ...] = ()
     options: tuple[int, ...] = ()
     rows: int | None = None
+    illegible: tuple[int, ...] = ()
 
     @property
     def rect(self) -> Rect:
@@ -95,7 +97,8 @@ class Expected:
 class Truth:
     """
     Everything that is true of one sample. `accuses` is False for editions below grade B, whose findings are questions
-    only. `missing_pages` were left out on purpose.
+    only, and where it cannot be told which edition it is: `printed_alike` names the other editions of the form whose
+    print is the same as far as the catalogue knows. `missing_pages` were left out on purpose.
     """
 
     name: str
@@ -111,6 +114,7 @@ class Truth:
     fields: tuple[FieldTruth, ...]
     expected: tuple[Expected, ...] = ()
     missing_pages: tuple[int, ...] = ()
+    printed_alike: tuple[str, ...] = ()
 
     @property
     def severe(self) -> bool:
@@ -155,6 +159,7 @@ def from_json(text: str) -> Truth:
     raw["fields"] = tuple(_field(one) for one in raw["fields"])
     raw["expected"] = tuple(Expected(**one) for one in raw["expected"])
     raw["missing_pages"] = tuple(raw["missing_pages"])
+    raw["printed_alike"] = tuple(raw.get("printed_alike", ()))
     return Truth(**raw)
 
 
@@ -163,6 +168,7 @@ def _field(raw: dict[str, Any]) -> FieldTruth:
     raw["ink"] = Rect(**raw["ink"]) if raw["ink"] else None
     raw["state"] = Ink(raw["state"])
     raw["faults"], raw["options"] = tuple(raw["faults"]), tuple(raw["options"])
+    raw["illegible"] = tuple(raw.get("illegible", ()))
     return FieldTruth(**raw)
 
 

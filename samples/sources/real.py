@@ -2,6 +2,7 @@
 Scans and Word files of official blanks, filled in by program. They stay outside the project: their folder is given.
 
 A scan needs places measured in forms/ (`box_mm`); rules of tables and digit boxes are looked up on the scan itself.
+A page that lies askew in its scan is laid level first (`samples.sources.level`): the truth knows no tilt of a blank.
 A Word file is printed through LibreOffice, and its places are read from the text of the PDF.
 """
 
@@ -17,9 +18,11 @@ import cv2
 import numpy as np
 
 from samples.sheet import PX_PER_MM, WORKING_DPI, Paper, Sheet, Spot, pack
+from samples.sources.level import levelled
 from samples.sources.printed_text import spots_from_text
 from samples.sources.raster import gray_pages
 from samples.sources.retyped import printed
+from samples.strips import without_paper
 from scanpipe.catalog.schema import Edition, FieldSpec, Kind
 from scanpipe.model import Image, Rect
 
@@ -36,9 +39,10 @@ SLASHES_MM: Final[Mapping[tuple[str, str, str], tuple[float, float]]] = {
 
 
 def handwriting_lines(folder: Path) -> tuple[Image, ...]:
-    """Lines that people really wrote, white on black; none when the folder has none."""
+    """Lines that people really wrote, white on black, without the rules of their paper; none when there are none."""
     found = sorted((folder / "vietnamese-handwriting").glob("line_*.jpg"))
-    return tuple(np.asarray(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), np.uint8) for path in found)
+    lines = (np.asarray(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE), np.uint8) for path in found)
+    return tuple(without_paper(line) for line in lines)
 
 
 class RealBlanks:
@@ -61,11 +65,12 @@ class RealBlanks:
 
 def _scan(edition: Edition, pdf: bytes) -> Paper | None:
     sheets = []
-    for number, gray in enumerate(gray_pages(pdf), start=1):
+    for number, scanned in enumerate(gray_pages(pdf), start=1):
+        gray, moved = levelled(scanned)
         spots: list[Spot] = []
         for spec in edition.fields:
             if spec.page == number and spec.box_mm is not None:
-                spots += _measured(edition, spec, Rect(*spec.box_mm), gray)
+                spots += _measured(edition, spec, moved(Rect(*spec.box_mm)), gray)
         height, width = gray.shape
         sheets.append(Sheet(number, pack(gray, dpi=WORKING_DPI), width / PX_PER_MM, height / PX_PER_MM, tuple(spots)))
     return Paper("scan", edition, tuple(sheets)) if any(sheet.spots for sheet in sheets) else None

@@ -19,9 +19,10 @@ from pypdf import PdfReader
 
 from samples.fonts import ROOT
 from samples.sheet import DESCENT_MM, PX_PER_MM, WORKING_DPI, Paper, Sheet, Spot, pack
+from samples.sources.manner import LINK, Manner, choose_manner
 from samples.sources.ooxml import document
 from samples.sources.raster import gray_pages
-from samples.sources.retyping import LINK, Manner, choose_manner, retype
+from samples.sources.retyping import retype
 from scanpipe.catalog.schema import Edition
 from scanpipe.errors import EngineError
 from scanpipe.model import Rect

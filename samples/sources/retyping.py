@@ -7,49 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from random import Random
 
-from samples import fonts
-from samples.sources.ooxml import Block, Look, Paragraph, Run, Table
+from samples.sources.cells import is_cell, side_by_side
+from samples.sources.manner import BOX_MM, GAP, NBSP, ROW_MM, Manner, leader_run, length_mm, link, printed
+from samples.sources.ooxml import Block, Paragraph, Run, Table
 from scanpipe.catalog.schema import Edition, FieldSpec, Kind, Print
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-LINK = "https://spot.invalid"
-NBSP = "\u00a0"
-GAP = re.compile(r"(?:…|\.{3,}|_{3,})+")
-FOOTNOTE = re.compile(r"(\(\d{1,2}\))")
-LEADERS = ("dots", "ellipsis", "underscores", "tab", "table")
-MM_PER_PT = 25.4 / 72
-ROW_MM, BOX_MM, SIGN_LINES = 8.0, 7.5, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How somebody types: the look of the page, and how places to write in are drawn (`leader`: one of LEADERS)."""
-
-    look: Look
-    leader: str
-    grid_boxes: bool
-    header_align: str
-
-
-def choose_manner(rng: Random) -> Manner:
-    """A manner by chance, within what offices and copy shops do."""
-    face = rng.choice(("Liberation Serif", "Liberation Serif", "Liberation Sans"))
-    size = rng.choice((11.0, 12.0, 12.5, 13.0, 14.0))
-    look = Look(
-        rng.choice((20.0, 25.0, 30.0, 32.0)), rng.choice((15.0, 18.0, 20.0, 25.0)), rng.choice((15.0, 20.0, 24.0)),
-        face, size, rng.choice((1.0, 1.1, 1.2, 1.35)), rng.choice((2.0, 4.0, 6.0)),
-    )  # fmt: skip
-    return Manner(look, rng.choice(LEADERS), rng.random() < 0.7, rng.choice(("right", "center")))
-
-
-def link(
-    key: str, kind: str, index: int = 0, *, row: int = 0, column: str = "", width_mm: float = 0, height_mm: float = 0
-) -> str:
-    """The address that marks a place: what it is, and its size where the text alone does not show it."""
-    return f"{LINK}/{key}/{kind}/{index}/{row}/{column or '-'}/{width_mm:.2f}/{height_mm:.2f}"
+SIGN_LINES = 4
 
 
 def retype(edition: Edition, manner: Manner) -> list[Block]:
@@ -57,7 +22,7 @@ def retype(edition: Edition, manner: Manner) -> list[Block]:
     blocks: list[Block] = list(_head(edition, manner))
     group: list[FieldSpec] = []
     for line in (*edition.lines, None):
-        if isinstance(line, FieldSpec) and group and line.same_line and _side_by_side(group[-1], line):
+        if isinstance(line, FieldSpec) and group and _together(group[-1], line):
             group.append(line)
             continue
         if group:
@@ -73,8 +38,11 @@ def retype(edition: Edition, manner: Manner) -> list[Block]:
     return blocks
 
 
-def _side_by_side(left: FieldSpec, right: FieldSpec) -> bool:
-    return (left.kind == Kind.SIGNATURE) == (right.kind == Kind.SIGNATURE) and right.kind in (
+def _together(left: FieldSpec, right: FieldSpec) -> bool:
+    """Whether two fields are typed as one: on one line, or as cells of one table of people side by side."""
+    if is_cell(left) or is_cell(right):
+        return is_cell(left) and is_cell(right)
+    return right.same_line and (left.kind == Kind.SIGNATURE) == (right.kind == Kind.SIGNATURE) and right.kind in (
         Kind.LINE, Kind.SIGNATURE, Kind.CHOICE,
     )  # fmt: skip
 
@@ -101,11 +69,17 @@ def _print(line: Print) -> Paragraph:
 
 def _fields(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Block]:
     first = group[0]
+    if is_cell(first):
+        # Between two tables there has to be a line, or they become one.
+        yield Paragraph((Run("", size_pt=4),))
+        yield side_by_side(group, manner)
+        yield Paragraph((Run("", size_pt=4),))
+        return
     match first.kind:
         case Kind.SIGNATURE:
             yield _signatures(group, manner)
         case Kind.TABLE:
-            yield Paragraph(tuple(_printed(first.label)))
+            yield Paragraph(tuple(printed(first.label)))
             yield _grid(first, manner)
             yield Paragraph((Run("", size_pt=4),))
         case Kind.PHOTO | Kind.OFFICE_USE:
@@ -140,7 +114,7 @@ def _lines(group: Sequence[FieldSpec], manner: Manner) -> Iterator[Paragraph]:
     for spec in group:
         found = max(1, len(GAP.findall(spec.label)))
         for extra in range(found, spec.dotted_lines if spec.kind == Kind.MULTILINE else found):
-            yield Paragraph((_leader(spec.key, extra, look.text_mm - 1.5, manner, last=True),), tabs_mm=stops)
+            yield Paragraph((leader_run(spec.key, extra, look.text_mm - 1.5, manner, last=True),), tabs_mm=stops)
 
 
 def _list(spec: FieldSpec, manner: Manner) -> Iterator[Paragraph]:
@@ -148,10 +122,10 @@ def _list(spec: FieldSpec, manner: Manner) -> Iterator[Paragraph]:
     parts = GAP.split(spec.label)
     before, number = parts[0].rstrip().rpartition(" ")[::2]
     if before:
-        yield Paragraph(tuple(_printed(before)))
+        yield Paragraph(tuple(printed(before)))
     for index, part in enumerate([number, *parts[1:-1]]):
         room = manner.look.text_mm - length_mm(part.strip(), manner.look) - 3
-        runs = (Run(part.strip() + " "), _leader(spec.key, index, room, manner, last=True))
+        runs = (Run(part.strip() + " "), leader_run(spec.key, index, room, manner, last=True))
         yield Paragraph(runs, tabs_mm=(manner.look.text_mm,) if manner.leader == "tab" else ())
 
 
@@ -160,7 +134,7 @@ def _pieces(
 ) -> Iterator[Run]:
     """A label with leaders where its gaps are, and squares where its options are; `last`: the line ends with it."""
     if spec.kind in (Kind.CHOICE, Kind.CHECKBOX):
-        yield from _printed(
+        yield from printed(
             re.sub(r"[□☐]", "", spec.label).strip() if spec.kind == Kind.CHECKBOX else _before_square(spec)
         )
         for number, option in enumerate(spec.options or ("",)):
@@ -169,35 +143,18 @@ def _pieces(
         return
     parts = GAP.split(spec.label)
     for number, part in enumerate(parts):
-        yield from _printed(part, italic=italic)
+        yield from printed(part, italic=italic)
         if number < len(parts) - 1 or len(parts) == 1:
             short = re.search(r"(ngày|tháng|năm)\s*$", part) is not None
             yield Run(" ")
             ends = last and number >= len(parts) - 2 and not parts[-1].strip()
-            yield _leader(spec.key, number, min(each_mm, 12.0) if short else each_mm, manner, last=ends)
+            yield leader_run(spec.key, number, min(each_mm, 12.0) if short else each_mm, manner, last=ends)
             yield Run("" if ends else " ")
 
 
 def _before_square(spec: FieldSpec) -> str:
     """The label of a choice whose options are quoted in it too."""
     return "" if any(mark in spec.label for mark in "□☐") else spec.label
-
-
-def _printed(text: str, *, bold: bool = False, italic: bool = False) -> Iterator[Run]:
-    """Printed words; footnote marks hang above."""
-    for part in FOOTNOTE.split(text):
-        if part:
-            mark = FOOTNOTE.fullmatch(part) is not None and not text.lstrip().startswith(part)
-            yield Run(part, bold, italic, raised=mark)
-
-
-def _leader(key: str, index: int, width_mm: float, manner: Manner, *, last: bool = False) -> Run:
-    """A leader of that width, linked as a place to write in; with tabs, the last of a line runs to the margin."""
-    if manner.leader == "tab" and last:
-        return Run("", link=link(key, "value", index), tab=True)
-    unit = {"dots": ".", "ellipsis": "…", "underscores": "_", "tab": ".", "table": "."}[manner.leader]
-    count = max(4, int(width_mm / length_mm(unit * 50, manner.look) * 50))
-    return Run(unit * count, link=link(key, "value", index))
 
 
 def _boxes(spec: FieldSpec, manner: Manner) -> Table:
@@ -207,7 +164,7 @@ def _boxes(spec: FieldSpec, manner: Manner) -> Table:
         (Paragraph((Run(NBSP, link=link(spec.key, "cell", n, width_mm=BOX_MM, height_mm=ROW_MM)),)),)
         for n in range(count)
     )
-    return Table((((Paragraph(tuple(_printed(spec.label))),), *cells),), widths, ROW_MM, unruled_columns=1)
+    return Table((((Paragraph(tuple(printed(spec.label))),), *cells),), widths, ROW_MM, unruled_columns=1)
 
 
 def _grid(spec: FieldSpec, manner: Manner) -> Table:
@@ -238,7 +195,7 @@ def _value_widths(manner: Manner) -> tuple[float, float]:
 def _value_row(spec: FieldSpec, manner: Manner) -> tuple[tuple[Paragraph, ...], ...]:
     width = _value_widths(manner)[1]
     place = Paragraph((Run(NBSP, link=link(spec.key, "table_value", width_mm=width, height_mm=ROW_MM)),))
-    return (Paragraph(tuple(_printed(spec.label))),), (place,)
+    return (Paragraph(tuple(printed(spec.label))),), (place,)
 
 
 def _signatures(group: Sequence[FieldSpec], manner: Manner) -> Table:
@@ -253,13 +210,7 @@ def _signatures(group: Sequence[FieldSpec], manner: Manner) -> Table:
         end = link(spec.key, "signature", 1, width_mm=share)
         between = [Paragraph((Run(NBSP),))] * (SIGN_LINES - 2)
         free = [Paragraph((Run(NBSP, link=begin),)), *between, Paragraph((Run(NBSP, link=end),))]
-        title = Paragraph(tuple(_printed(spec.label, bold=True)), "center")
+        title = Paragraph(tuple(printed(spec.label, bold=True)), "center")
         blocks.append((title, *captions, *free))
     cells = ((Paragraph((Run(NBSP),)),), *blocks) if alone else tuple(blocks)
     return Table((cells,), (share,) * len(cells), ruled=False)
-
-
-def length_mm(text: str, look: Look) -> float:
-    """How wide a text is set in the face and size of the document."""
-    face = fonts.typed_face("serif" if "Serif" in look.face else "sans")
-    return fonts.load(face, 200).getlength(text) / 200 * look.size_pt * MM_PER_PT

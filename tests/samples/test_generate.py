@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from samples import fonts
 from samples.fill import OVERRUN_MM, choose_hand, fill
-from samples.generate import make, sample
+from samples.generate import make, printed_alike, sample
 from samples.people import cast
 from samples.plan import plan
 from samples.recipe import HELD_OUT, LATEST, Recipe, draw
@@ -171,3 +171,29 @@ def test_a_severe_picture_hides_every_other_finding(catalog: Catalog, blank: Cal
     made = sample("x", 1, recipe, paper, catalog, random.Random(3))
     assert [one.code for one in made.truth.expected] == ["quality.too_dark"]
     assert made.truth.severe
+
+
+def test_editions_that_print_the_same_are_named(catalog: Catalog, blank: Callable[[str, str], Paper]) -> None:
+    """Then no edition and no must can be asked for; where something printed differs, nothing is named."""
+    paper = blank("marriage_registration", "tt04_2020")
+    truth = sample("x", 1, Recipe(paper.edition, picture="flatbed200gray"), paper, catalog, random.Random(5)).truth
+    assert truth.edition_status == "outdated"
+    assert truth.printed_alike == ("tt04_2024",)
+    assert not truth.accuses
+    assert "edition.outdated" not in {one.code for one in truth.expected}
+    assert printed_alike(catalog.edition("birth_registration", "tt04_2020"), catalog) == ()
+    assert from_json(truth.to_json()).printed_alike == truth.printed_alike
+
+
+def test_digits_that_nobody_can_read_are_named(catalog: Catalog, blank: Callable[[str, str], Paper]) -> None:
+    """Their places in the number, on judging papers; most digits can be read."""
+    paper = blank("ct01", "tt116_2026")
+    recipe = Recipe(paper.edition, picture="flatbed200gray", typed=False, judge=True, real_digits=True)
+    fields = [
+        sample("x", seed, recipe, paper, catalog, random.Random(seed)).truth.field("declarant_personal_id")
+        for seed in range(4)
+    ]
+    assert {field.style for field in fields} == {"digits"}
+    named = [place for field in fields for place in field.illegible]
+    assert 0 < len(named) < 16
+    assert all(0 <= place < 12 for place in named)

@@ -1,6 +1,9 @@
 """Blanks from other hands: typed again in Word, and real ones."""
 
+import io
 import random
+import zipfile
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -10,9 +13,10 @@ from samples.generate import sample
 from samples.recipe import Recipe
 from samples.sheet import Paper
 from samples.sources import open_sources
+from samples.sources.manner import LEADERS, Manner, choose_manner
 from samples.sources.ooxml import document
 from samples.sources.retyped import paper_from_word
-from samples.sources.retyping import LEADERS, Manner, choose_manner, retype
+from samples.sources.retyping import retype
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.model import Ink
 
@@ -47,6 +51,28 @@ def test_every_field_of_a_retyped_form_has_its_place(catalog: Catalog, leader: s
             for other in sheet.spots[number + 1 :]:
                 shared = spot.rect.overlap(other.rect) / (spot.rect.width * spot.rect.height)
                 assert shared < 0.35, (spot.key, other.key)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.poppler
+@pytest.mark.slow
+@pytest.mark.parametrize(("leader", "ruled"), [("table", True), ("table", False), ("dots", True), ("tab", False)])
+def test_a_table_of_two_people_is_typed_as_a_table(catalog: Catalog, leader: str, ruled: bool) -> None:
+    """Her answers stand above each other, his beside hers; no label "row | column" is printed."""
+    edition = catalog.edition("marriage_registration", "tt04_2024")
+    manner = choose_manner(Random(3))
+    manner = Manner(manner.look, leader, manner.grid_boxes, manner.header_align, ruled)
+    word = document(retype(edition, manner), manner.look)
+    assert " | " not in zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    paper = paper_from_word(edition, word, manner)
+    places = {spot.key: spot.rect for sheet in paper.sheets for spot in sheet.spots if spot.index == 0}
+    asked = [spec.key.removeprefix("bride_") for spec in edition.fields if " | Bên nữ" in spec.label]
+    assert len(asked) == 7
+    hers, his = ([places[f"{person}_{key}"] for key in asked] for person in ("bride", "groom"))
+    assert all(a.bottom <= b.top + 0.5 for a, b in pairwise(hers))
+    for left, right in zip(hers, his, strict=True):
+        assert left.right < right.left
+        assert left.top == pytest.approx(right.top, abs=0.3)
 
 
 @pytest.mark.libreoffice
