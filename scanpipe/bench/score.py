@@ -3,11 +3,15 @@ One report held against the truth of its sample: counts, nothing averaged yet.
 
 What a paper holds is counted whether scanpipe spoke of it or not: a field without a reading counts as not located and
 unclear, and a required blank on a paper that was not recognised counts as not found.
+
+What a paper does not tell is not asked: an edition that nothing printed tells from another counts in a row of its own,
+where the tie is the right answer, and handwriting that nobody can read counts as read by nobody.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,6 +37,9 @@ ACCUSATIONS = (
 _UNASKED = (Kind.PHOTO, Kind.OFFICE_USE)
 _COARSE = "fax"  # a fax in standard resolution has 98 lines an inch: no scan of 150 dpi
 _COVERED, _OWN = 0.5, 0.25  # shares of the true place covered, and of the found place that lies on it
+
+
+TIES = "answered as a tie where the print is the same"
 
 
 class Miss(NamedTuple):
@@ -82,7 +89,7 @@ def score(truth: Truth, report: Report, catalog: Catalog, tally: Tally, held_out
     faults = [r.finding.code for r in report.findings if r.finding.code.startswith(("quality.", "page."))]
     tally.count("acceptable kept", not refused, f"{truth.name} {truth.pages[0].picture} {faults}")
     document = _document(truth, report)
-    _edition(truth, document, catalog, tally, kind)
+    _edition(truth, document, report, tally, kind)
     _verdict(truth, report, catalog, tally)
     _accusations(truth, report, tally)
     musts = {(r.finding.code, r.finding.key) for r in report.findings if r.severity is Severity.MUST}
@@ -114,16 +121,39 @@ def _document(truth: Truth, report: Report) -> Document | None:
     return max(same or report.documents, key=lambda d: len(d.readings), default=None)
 
 
-def _edition(truth: Truth, document: Document | None, catalog: Catalog, tally: Tally, kind: str) -> None:
+def _edition(truth: Truth, document: Document | None, report: Report, tally: Tally, kind: str) -> None:
+    """
+    Which edition it is. Of editions that print the same (`printed_alike`) none can be right or wrong: there the only
+    right answer is the tie of exactly these editions, which is counted on its own.
+    """
     found = f"{document.form}@{document.edition}" if document else "nothing"
     right = found == f"{truth.form}@{truth.edition}"
     story = f"{truth.name} {truth.source} {truth.pages[0].picture} {truth.form}@{truth.edition} read as {found}"
-    coarse = truth.pages[0].picture == _COARSE
-    tally.count("edition right, coarse faxes" if coarse else f"edition right, {kind}", right, story)
+    if truth.printed_alike:
+        tally.count(TIES, _is_that_tie(truth, document, report), story)
+    else:
+        coarse = truth.pages[0].picture == _COARSE
+        tally.count("edition right, coarse faxes" if coarse else f"edition right, {kind}", right, story)
     tally.count("edition right or unknown", right or document is None or document.edition is None, story)
     if truth.edition_status == "outdated":
         called = document is not None and document.edition_status == "current"
         tally.count("outdated not called current", not called, story)
+
+
+def _is_that_tie(truth: Truth, document: Document | None, report: Report) -> bool:
+    """Whether the form is known, no edition is claimed, and a tie of the true edition and those like it is reported."""
+    if document is None or document.form != truth.form or document.edition is not None:
+        return False
+    number = report.documents.index(document)
+    alike = {truth.edition, *truth.printed_alike}
+    said = (r.finding for r in report.findings if r.finding.code == "edition.unknown" and r.finding.document == number)
+    return any(f.params.get("reason") == "tie" and set(_named(f)) == alike for f in said)
+
+
+def _named(finding: Finding) -> Sequence[str]:
+    """The editions that a finding names."""
+    named = finding.params.get("nearest")
+    return [str(one) for one in named] if isinstance(named, list | tuple) else []
 
 
 def _verdict(truth: Truth, report: Report, catalog: Catalog, tally: Tally) -> None:
@@ -191,12 +221,23 @@ def _text(one: FieldTruth, reading: Reading, tally: Tally, kind: str, where: str
         same = _plain(one) == _plain(one, reading.text or "")
         tally.count("typed read exactly, scans", same, f"{where} {one.text!r} read {reading.text!r}")
     if one.style == "digits" and one.type == "citizen_id":
-        true, read = digits(one.text), digits(reading.text or "")
-        tally.count("boxed hand numbers", true == read, f"{where} {true} read {read}")
-        # Digits found in their order: one that is lost does not make all that follow wrong.
-        right = LCSseq.similarity(true, read)
-        for place in range(len(true)):
-            tally.count("boxed hand digits", place < right)
+        _boxed(one, digits(reading.text or ""), tally, where)
+
+
+def _boxed(one: FieldTruth, read: str, tally: Tally, where: str) -> None:
+    """
+    A number in boxes. Digits are found in their order: one that is lost does not make all that follow wrong. What a
+    person cannot read either is left out of both shares, and counted beside them.
+    """
+    true = digits(one.text)
+    matched = {n for op in LCSseq.opcodes(true, read) if op.tag == "equal" for n in range(op.src_start, op.src_end)}
+    legible = [n for n in range(len(true)) if n not in one.illegible]
+    whole = len(read) <= len(true) and matched.issuperset(legible)
+    tally.count("boxed hand numbers", whole, f"{where} {true} read {read}, illegible {one.illegible}")
+    for place in range(len(true)):
+        row = "boxed hand digits" if place in legible else "boxed hand digits that a person cannot read"
+        tally.count(row, place in matched)
+    tally.count("boxed hand numbers, with what a person cannot read", true == read)
 
 
 def _plain(one: FieldTruth, text: str | None = None) -> str:

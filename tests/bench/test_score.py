@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from scanpipe.bench.score import ACCUSATIONS, Tally, score
+from scanpipe.bench.score import ACCUSATIONS, TIES, Tally, score
 from scanpipe.catalog import Catalog
-from scanpipe.model import EditionStatus, Ink, Severity
+from scanpipe.model import EditionStatus, Finding, Ink, Ruling, Severity
 
 
 @pytest.fixture
@@ -187,3 +187,60 @@ def test_tallies_add_up(counted, good, faulty) -> None:
     assert both.hits["musts deserved"] == 1
     assert len(both.numbers["skew error of the samples, degrees"]) == 2
     assert len(both.misses) == 2
+
+
+def tie(case, *named: str):
+    """The report that names a tie between these editions."""
+    ruling = Ruling(
+        Finding("edition.unknown", 1.0, 0, 1, params={"reason": "tie", "nearest": list(named)}),
+        Severity.CHECK,
+        "",
+        {},
+        {},
+    )
+    case = case.with_document(edition=None, edition_status=EditionStatus.UNKNOWN)
+    return replace(case, report=replace(case.report, findings=(ruling,)))
+
+
+def test_of_editions_that_print_the_same_the_tie_is_right(counted, good) -> None:
+    """It is counted in a row of its own, and the row of editions is not asked."""
+    alike = good.with_truth(printed_alike=("tt53_2025",))
+    tally = counted(tie(alike, "tt53_2025", "tt116_2026"))
+    assert tally.hits[TIES] == tally.tries[TIES] == 1
+    assert tally.tries["edition right, scans"] == 0
+    assert missed(tally) == set()
+
+
+@pytest.mark.parametrize("named", [(), ("tt116_2026",), ("tt53_2025", "tt66_2023"), ("a", "tt53_2025", "tt116_2026")])
+def test_a_tie_of_other_editions_is_not_right(counted, good, named: tuple[str, ...]) -> None:
+    """Exactly the editions that print the same, the true one among them."""
+    alike = good.with_truth(printed_alike=("tt53_2025",))
+    assert TIES in missed(counted(tie(alike, *named)))
+
+
+def test_to_claim_one_of_two_that_print_the_same_is_not_right(counted, good) -> None:
+    """Also where the claim happens to be true."""
+    assert missed(counted(good.with_truth(printed_alike=("tt53_2025",)))) == {TIES}
+
+
+def test_a_tie_where_the_print_differs_is_a_miss(counted, good) -> None:
+    """Who can tell has to."""
+    assert "edition right, scans" in missed(counted(tie(good, "tt53_2025", "tt116_2026")))
+
+
+@pytest.mark.parametrize(
+    ("illegible", "read", "right"),
+    [
+        ((3,), "079790000124", True),
+        ((3,), "07990000124", True),
+        ((3,), "079190000129", False),
+        ((), "07990000124", False),
+    ],
+)
+def test_a_digit_that_nobody_can_read_is_not_asked(counted, good, illegible, read: str, right: bool) -> None:
+    """Misread or left out, it spoils no number; the others still do."""
+    fields = tuple(replace(f, illegible=illegible) if f.style == "digits" else f for f in good.truth.fields)
+    tally = counted(good.with_truth(fields=fields).with_reading("applicant_phone", text=read))
+    assert tally.hits["boxed hand numbers"] == right
+    assert tally.tries["boxed hand digits"] == 12 - len(illegible)
+    assert tally.hits["boxed hand numbers, with what a person cannot read"] == 0
