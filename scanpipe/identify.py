@@ -4,7 +4,8 @@ Which form, which edition, and how do we know?
 Printed evidence is held against every edition: the title (whole rows, so that "đăng ký khai sinh" is not "đăng ký
 lại khai sinh"), the citation, the form code, and all printed labels in their order. Number and year of the citation
 decide between editions; labels decide where nothing is cited, and contradict where they disagree. An instrument that
-the catalogue does not know is an unknown edition, never the nearest one.
+the catalogue does not know is an unknown edition, never the nearest one; so is a paper that cites nothing and prints
+other labels, or another form code, than every edition that is known.
 """
 
 from __future__ import annotations
@@ -12,30 +13,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from scanpipe.catalog import Catalog, Edition, FieldSpec, Kind
+from scanpipe.catalog import Catalog, Edition
 from scanpipe.citation import Cited, citations, numbers_in
-from scanpipe.form_code import agree, codes_in, codes_read
-from scanpipe.labels import Hit, align, core
+from scanpipe.fit import Fit, rank
 from scanpipe.model import Candidate, Rect
-from scanpipe.rows import Stream, letters_of, stream
+from scanpipe.rows import Stream
+from scanpipe.same_print import explained, foreign_labels, left_out, unbroken
 
 # Thresholds were chosen on development pages and are reported on fresh ones in docs/benchmark.md.
 _TITLE_SURE = 0.86
 _TITLE_LIKELY = 0.72
-_TITLE_ROWS = 16
-_SHORTLIST = 14
 _ACCEPT = 0.62
 _ACCEPT_PART = 0.5
 _TIE_LETTERS = 10.0
 """Editions of one form whose labels differ by fewer matched letters than this are not told apart by labels."""
 _EXPLAINED = 0.5
-"""Least share of the labels on a paper that its edition has to account for: see _explained."""
-_NOTES = ("chuthich", "ghichu")
+"""Least share of the labels on a paper that its edition has to account for: see same_print.explained."""
 _CONFLICT_LETTERS = 24.0
 """Labels contradict a citation when another edition explains this many letters more."""
 
@@ -52,37 +48,10 @@ class Reason(Enum):
     """The paper cites an instrument that no edition of the form has."""
     DOUBTFUL_CITATION = "doubtful_citation"
     """The number read is one digit away from that of the edition which the labels prefer."""
+    OTHER_PRINT = "other_print"
+    """The paper cites nothing, and prints other labels or another form code than the nearest edition."""
     TIE = "tie"
     """Nothing that was read tells two editions apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What an edition prints, prepared for comparison. `cores[i]` belongs to `edition.lines[i]`."""
-
-    edition: Edition
-    title: str
-    titles: tuple[str, ...]
-    cores: tuple[str, ...]
-    ordered: tuple[bool, ...]
-    size: int
-    cites: frozenset[tuple[int, int]]
-    codes: frozenset[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well an edition explains a paper. Shares 0–1; `letters` is matched minus missed printed letters."""
-
-    printed: Printed
-    score: float
-    title: float
-    share: float
-    letters: float
-    cited: bool | None
-    coded: bool | None
-    """Whether the form code read is this edition's; None when none was read."""
-    hits: tuple[Hit | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +84,7 @@ def identify(paper: Stream, catalog: Catalog, look_again: LookAgain | None = Non
     if not ranked or not _proved(paper, ranked):
         best = ranked[0] if ranked else None
         return Identity(None, None, 0.0, False, Reason.NO_FORM, _candidate(best), (), tuple(cited), best)
-    return _edition_of(paper, ranked, tuple(cited))
-
-
-def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
-    """The likeliest editions (of one form, or of all) by title and labels alone, best first."""
-    known = [p for p in printed(catalog) if form in (None, p.edition.form)]
-    likeness = {titles: _title(titles, paper) for titles in {p.titles for p in known}}
-    titled = sorted(((likeness[p.titles], p) for p in known), key=lambda pair: -pair[0])
-    if not titled:
-        return []
-    least = max(0.68, titled[0][0] - 0.12)
-    chosen = [(t, p) for t, p in titled if t >= least or form][:_SHORTLIST]
-    return sorted((_fit(p, t, paper) for t, p in chosen), key=lambda f: -f.score)
-
-
-def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
-    """The form whose title stands in rows of its own at the top of a page, with at least that similarity (0–1)."""
-    head = stream([r for r in page.rows[:_TITLE_ROWS] if _mostly_capitals(r.text)])
-    best = max(((_title(p.titles, head, whole=True), p.edition.form) for p in printed(catalog)), default=(0.0, ""))
-    return best[1] if best[0] >= at_least else None
-
-
-def _mostly_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) > 0.6 * len(letters) if letters else False
+    return _edition_of(paper, ranked, tuple(cited), catalog)
 
 
 def mixed_pages(pages: Sequence[Stream], identity: Identity, catalog: Catalog) -> dict[int, str]:
@@ -162,108 +107,6 @@ def mixed_pages(pages: Sequence[Stream], identity: Identity, catalog: Catalog) -
         if rivals:
             found[i] = max(rivals)[2]
     return found
-
-
-@lru_cache(maxsize=4)
-def printed(catalog: Catalog) -> tuple[Printed, ...]:
-    """What every edition prints; prepared once for a catalogue."""
-    return tuple(_prepare(e, catalog) for e in catalog.editions())
-
-
-def _prepare(edition: Edition, catalog: Catalog) -> Printed:
-    cores: list[str] = []
-    row_label = ""
-    for line in edition.lines:
-        text = line.label if isinstance(line, FieldSpec) else line.text
-        row, _, column = text.partition(" | ")
-        # "Dân tộc | Bên nữ" and "Dân tộc | Bên nam" are two cells behind one printed label.
-        cores.append("" if column and row == row_label else core(row))
-        row_label = row if column else ""
-    ordered = tuple(
-        not (isinstance(line, FieldSpec) and line.kind in (Kind.SIGNATURE, Kind.PLACE_DATE, Kind.PHOTO))
-        for line in edition.lines
-    )
-    shown = [edition.citation.number or ""] if edition.citation.printed else []
-    numbers = [n for text in (*shown, *edition.header_lines) for n in numbers_in(text)]
-    size = sum(len(letters_of(c)) for c, o in zip(cores, ordered, strict=True) if o)
-    aliases = catalog.forms[edition.form].about.aliases
-    titles = tuple(letters_of(t) for t in (edition.title, *aliases))
-    codes = codes_in(edition.form_code or "")
-    return Printed(edition, edition.title, titles, tuple(cores), ordered, size, frozenset(numbers), codes)
-
-
-def _title(titles: Sequence[str], paper: Stream, *, whole: bool = False) -> float:
-    """
-    0–1: one to three whole rows against the title. A run of three letters more or less is another title, so it caps
-    the similarity. `whole`: nothing else may stand on its rows.
-    """
-    best = 0.0
-    rows = [letters_of(r.text) for r in paper.rows[:40]]
-    for i in range(len(rows)):
-        joined = ""
-        for more in rows[i : i + 3]:
-            joined += more
-            for title in titles:
-                if 0.5 * len(title) <= len(joined) <= 2.2 * len(title):
-                    best = max(best, _title_likeness(title, joined, whole=whole))
-    return best
-
-
-def _title_likeness(title: str, row: str, *, whole: bool) -> float:
-    value = fuzz.ratio(title, row) / 100
-    if value > 0.8:
-        changes = Levenshtein.opcodes(title, row)
-        longest = max(
-            (max(o.src_end - o.src_start, o.dest_end - o.dest_start) for o in changes if o.tag in ("insert", "delete")),
-            default=0,
-        )
-        value = min(value, 0.8) if longest >= 3 else value
-    if not whole and len(row) > 1.2 * len(title):  # other words stand on the title's row
-        value = max(value, 0.93 * fuzz.partial_ratio(title, row) / 100)
-    return value
-
-
-def _fit(p: Printed, title: float, paper: Stream) -> Fit:
-    hits = _align(p, paper)
-    found = [(h, o) for h, o in zip(hits, p.ordered, strict=True) if h]
-    got = sum(h.score / 100 * h.size for h, o in found if o)
-    letters = got - 0.8 * (p.size - got)
-    share = got / p.size if p.size else 0.0
-    thin = p.size < 150  # title-only editions have no labels to prove
-    score = 0.45 * title**2 + (0.15 if thin else 0.4 * share + 0.15 * max(-1.0, letters / max(150, p.size)))
-    coded = agree(p.codes, codes_read(paper.rows))
-    score += {True: 0.12, False: -0.25, None: 0.0}[coded]
-    if p.edition.subtitle:
-        score += 0.12 if fuzz.partial_ratio(letters_of(p.edition.subtitle), paper.letters) > 80 else -0.25
-    score += _told_apart(p.edition, paper)
-    return Fit(p, score, title, share, letters, None, coded, hits)
-
-
-def _align(p: Printed, paper: Stream) -> tuple[Hit | None, ...]:
-    hits: list[Hit | None] = [None] * len(p.cores)
-    index = [i for i, ordered in enumerate(p.ordered) if ordered and p.cores[i]]
-    for i, hit in zip(index, align([p.cores[i] for i in index], paper), strict=True):
-        hits[i] = hit
-    return tuple(hits)
-
-
-def _told_apart(edition: Edition, paper: Stream) -> float:
-    """
-    Words that must and must not stand there. Instrument numbers are the citation's business and form codes have
-    their own: "Mẫu số 11" is much like "Mẫu số 18" and means another edition.
-    """
-    value = 0.0
-    for words in edition.tell_apart.must_contain:
-        if _plain_words(words) and len(letters_of(words)) >= 10:
-            value += 0.05 if fuzz.partial_ratio(letters_of(words), paper.letters) > 88 else -0.05
-    for words in edition.tell_apart.must_not_contain:
-        if _plain_words(words) and len(letters_of(words)) >= 4:
-            value -= 0.06 if fuzz.partial_ratio(letters_of(words), paper.letters) > 92 else 0.0
-    return value
-
-
-def _plain_words(words: str) -> bool:
-    return not numbers_in(words) and not codes_in(words) and "/" not in words
 
 
 def _cited(paper: Stream, ranked: Sequence[Fit], look_again: LookAgain | None) -> list[Cited]:
@@ -308,16 +151,16 @@ def _proved(paper: Stream, ranked: Sequence[Fit]) -> bool:
         return best.title >= _TITLE_SURE
     # The first page alone of a form of several pages: every label of it, one after the other, and no later one.
     first_part = any(
-        _unbroken(f) >= 0.85 and f.share * f.printed.size >= 120 and _explained(paper, f) >= 0.6 for f in family
+        unbroken(f) >= 0.85 and f.share * f.printed.size >= 120 and explained(paper, f) >= 0.6 for f in family
     )
-    whole = any(_explained(paper, f) >= _EXPLAINED for f in family)
+    whole = any(explained(paper, f) >= _EXPLAINED for f in family)
     proved = best.title >= _TITLE_SURE and (share >= 0.45 or first_part or (cited and share >= 0.38)) and whole
     proved = proved or (best.title >= _TITLE_LIKELY and share >= 0.6)
     slack = 0.2 if best.cited is False else 0.0
     return proved and best.score >= (_ACCEPT_PART if first_part else _ACCEPT) - slack
 
 
-def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...]) -> Identity:
+def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...], catalog: Catalog) -> Identity:
     """The edition within the form of the best fit."""
     form = ranked[0].printed.edition.form
     family = [f for f in ranked if f.printed.edition.form == form]
@@ -329,7 +172,9 @@ def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...]) 
         form, None, 0.5, False, Reason.TIE, _candidate(by_labels[0]), _evidence(ranked[0], cited), cited, by_labels[0]
     )
     cites = {key for f in family for key in f.printed.cites}
-    if issuing and not by_number and cites:
+    # Some papers cite an instrument although their form prints none: one that is known says nothing new.
+    named = cites | {key for f in family for key in numbers_in(f.printed.edition.citation.number or "")}
+    if issuing and not by_number and (cites or named.isdisjoint(c.key for c in issuing)):
         return _unknown_number(unsure, issuing, by_labels, family)
     if by_number:
         chosen = max(by_number, key=lambda f: f.score)
@@ -338,14 +183,32 @@ def _edition_of(paper: Stream, ranked: Sequence[Fit], cited: tuple[Cited, ...]) 
         if rival and rival.letters - chosen.letters > _CONFLICT_LETTERS:
             conflict = rival.printed.edition.edition
         return _known(paper, chosen, family, cited, conflict=conflict)
-    chosen = by_labels[0]
+    return _by_labels(paper, by_labels, family, unsure, catalog)
+
+
+def _by_labels(
+    paper: Stream, by_labels: Sequence[Fit], family: Sequence[Fit], unsure: Identity, catalog: Catalog
+) -> Identity:
+    """The edition of a paper that cites nothing: the one whose labels fit best, if it is told from every other."""
+    chosen, cited = by_labels[0], unsure.cited
+    own = chosen.printed.edition
+    others = _other_print(paper, chosen)
+    if others or chosen.coded is False:
+        return replace(unsure, reason=Reason.OTHER_PRINT, evidence=others or unsure.evidence, nearest=(own.edition,))
     for other in by_labels[1:]:
         if chosen.letters - other.letters < _TIE_LETTERS and chosen.score - other.score < 0.06:
-            pair = (chosen.printed.edition.edition, other.printed.edition.edition)
+            pair = (own.edition, other.printed.edition.edition)
             return replace(unsure, runner_up=_candidate(other), nearest=pair)
-    if not chosen.printed.size:
+    known = {e.edition for e in catalog.forms[own.form].editions}
+    if not chosen.printed.size or (own.supersedes and own.supersedes not in known):
+        # Nothing but a title, or an edition before it that nobody can compare with.
         return replace(unsure, nearest=tuple(f.printed.edition.edition for f in family))
     return _known(paper, chosen, family, cited, conflict=None)
+
+
+def _other_print(paper: Stream, fit: Fit) -> tuple[str, ...]:
+    """Labels that only one of the two, the paper and the edition, prints."""
+    return (*foreign_labels(paper, fit), *left_out(paper, fit))
 
 
 def _unknown_number(
@@ -368,13 +231,13 @@ def _known(
 ) -> Identity:
     others = [f for f in family if f is not chosen]
     runner = max(others, key=lambda f: f.score, default=None)
-    inner = _unbroken(chosen)
+    inner = unbroken(chosen)
     sure = (
         conflict is None
         and chosen.coded is not False
         and (chosen.share >= 0.35 or inner >= 0.9)
         and inner >= (0.6 if chosen.cited else 0.85)
-        and _explained(paper, chosen) >= _EXPLAINED
+        and explained(paper, chosen) >= _EXPLAINED
     )
     confidence = _confidence(chosen.score) if sure else min(0.7, _confidence(chosen.score))
     return Identity(
@@ -389,40 +252,6 @@ def _known(
         chosen,
         conflict,
     )
-
-
-def _unbroken(fit: Fit) -> float:
-    """Share of the labels between the first and the last one found that were found: holes mean another layout."""
-    ordered = [h for h, o, c in zip(fit.hits, fit.printed.ordered, fit.printed.cores, strict=True) if o and c]
-    found = [i for i, h in enumerate(ordered) if h]
-    if not found:
-        return 0.0
-    span = ordered[found[0] : found[-1] + 1]
-    return sum(h is not None for h in span) / len(span)
-
-
-def _explained(paper: Stream, fit: Fit) -> float:
-    """
-    Share of the printed labels ("…:" words) that this edition accounts for, on the pages where it has any, up to the
-    notes below a form. Another form of the same title begins alike and goes on with labels of its own.
-    """
-    taken = {at for h in fit.hits if h for at in _words_of(h, paper)}
-    pages = {paper.rows[row].page for row, _ in taken}
-    seen = mine = 0
-    for r, row in enumerate(paper.rows):
-        if letters_of(row.text).startswith(_NOTES):
-            break
-        if row.page not in pages:
-            continue
-        for w, word in enumerate(row.words):
-            if w >= 1 and word.text.rstrip().endswith(":") and word.confidence > 0.6:
-                seen += 1
-                mine += any((r, k) in taken for k in range(max(0, w - 2), w + 1))
-    return mine / seen if seen >= 4 else 1.0
-
-
-def _words_of(hit: Hit, paper: Stream) -> list[tuple[int, int]]:
-    return [*paper.words(hit.begin, hit.end), hit.last]
 
 
 def _confidence(score: float) -> float:

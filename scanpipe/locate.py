@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scanpipe.catalog import FieldSpec, Kind
-from scanpipe.identify import Fit
+from scanpipe.fit import Fit
 from scanpipe.imaging.register import affine
 from scanpipe.imaging.sheet import Structure
 from scanpipe.labels import FLOOR, Hit, align

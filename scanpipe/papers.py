@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from scanpipe.catalog import Catalog, Kind
-from scanpipe.identify import rank, title_match
+from scanpipe.fit import rank, title_match
 from scanpipe.imaging.sheet import alike
 from scanpipe.labels import core
 from scanpipe.pages import ReadPage

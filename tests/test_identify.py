@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanpipe.catalog import Edition
-from scanpipe.identify import Identity, Reason, identify, mixed_pages, rank
+from scanpipe.fit import rank
+from scanpipe.identify import Identity, Reason, identify, mixed_pages
+from scanpipe.rows import stream
 from tests.scripted import (
     CATALOG,
     EDITIONS,
@@ -115,13 +117,63 @@ def test_whatever_number_is_printed_no_other_is_answered(edition: Edition, numbe
         assert [int(n) for n in number_of(found.edition).split("/")] == [number, year]
 
 
-@pytest.mark.parametrize("edition", CITING, ids=name_of)
+NEWEST_OF_TWINS = ("marriage_registration", "tt04_2024")
+"""Prints exactly what the edition before it prints, and no number: whoever knows only that one cannot see it."""
+
+
+@pytest.mark.parametrize("edition", [e for e in EDITIONS if (e.form, e.edition) != NEWEST_OF_TWINS], ids=name_of)
 def test_an_edition_that_left_the_catalogue_is_unknown(edition: Edition) -> None:
-    """A circular of next year is nobody's neighbour: no edition of the form is answered for it."""
+    """A circular of next year is nobody's neighbour, whether its number is printed or not: no edition is answered."""
     found = identify(paper(words_on(edition.form, edition.edition)), without(edition))
-    assert found.edition is None or not found.sure
-    if len(CATALOG.forms[edition.form].editions) > 1 and found.form == edition.form:
-        assert found.edition is None
+    assert found.edition is None
+    assert not found.sure
+
+
+def test_what_gives_an_unknown_edition_away_is_told() -> None:
+    """A line that the known edition has not, or one of its own that the paper has no room for."""
+    new, old = (CATALOG.edition("death_registration", e) for e in ("tt04_2024", "tt04_2020"))
+    for edition in (new, old):
+        found = identify(paper(words_on(edition.form, edition.edition)), without(edition))
+        assert (found.form, found.reason) == ("death_registration", Reason.OTHER_PRINT)
+        assert found.evidence == ("Ngày, tháng, năm sinh:",)
+        assert found.nearest == ((old if edition is new else new).edition,)
+
+
+def test_an_edition_whose_predecessor_nobody_knows_is_not_known_by_labels() -> None:
+    """The form of 2024 takes the place of one that the catalogue lacks: the paper may be that one."""
+    before = CATALOG.edition("marriage_registration", "tt04_2020")
+    found = identify(paper(words_on("marriage_registration", "tt04_2024")), without(before))
+    assert (found.form, found.edition, found.reason) == ("marriage_registration", None, Reason.TIE)
+
+
+@pytest.mark.parametrize("code", ["12.", "99."])
+def test_a_form_code_that_nobody_knows_is_no_edition(code: str) -> None:
+    """The labels of "Mẫu số 15" under another code are another instrument's form."""
+    found = known(cited_as(words_on("land_registration", "nd151_2025"), "15.", code))
+    assert (found.form, found.edition, found.reason) == ("land_registration", None, Reason.OTHER_PRINT)
+
+
+@pytest.mark.parametrize(
+    ("number", "known_edition"), [("04/2020", True), ("04/2024", True), ("03/2027", False), ("40/2024", False)]
+)
+def test_a_citation_on_a_form_that_prints_none_is_looked_at(number: str, known_edition: bool) -> None:
+    """A retyped paper may name its circular; one that nobody knows makes the edition unknown."""
+    issued = lines(f"(Ban hành kèm theo Thông tư số {number}/TT-BTP)", top_mm=4.0).rows[0].words
+    (first, *more) = words_on("birth_registration", "tt04_2024")
+    found = known(((*issued, *first), *more))
+    assert (found.edition is not None) is known_edition
+    assert found.reason is (Reason.KNOWN if known_edition else Reason.UNKNOWN_EDITION)
+
+
+@pytest.mark.parametrize("missing", range(3, 12))
+def test_a_label_that_was_not_read_is_not_one_that_is_not_there(missing: int) -> None:
+    """Where the row of a lost label leaves a gap, the paper is still of its edition."""
+    edition = CATALOG.edition("death_registration", "tt04_2024")
+    text = paper(words_on(edition.form, edition.edition))
+    row = identify(text, CATALOG).fit.hits[missing].row  # type: ignore[union-attr]
+    found = identify(stream([r for i, r in enumerate(text.rows) if i != row]), CATALOG)
+    assert found.edition in (edition, None)
+    assert found.reason is not Reason.OTHER_PRINT
 
 
 def test_a_number_nobody_knows_is_looked_at_again() -> None:

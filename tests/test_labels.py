@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanpipe.catalog import FieldSpec, Kind
-from scanpipe.identify import printed
 from scanpipe.labels import align, core, numbers_items, places, tails
+from scanpipe.printed import printed
 from scanpipe.rows import letters_of
 from tests.scripted import CATALOG, lines
 

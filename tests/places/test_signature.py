@@ -1,7 +1,7 @@
 """Signatures: the free space under a caption, in its own column."""
 
 from scanpipe.catalog import FieldSpec
-from scanpipe.identify import rank
+from scanpipe.fit import rank
 from scanpipe.locate import locate
 from scanpipe.model import Word
 from scanpipe.places.place import Place
