@@ -118,7 +118,8 @@ def _checked(
 ) -> list[Finding]:
     """What every check says about the readings of a paper."""
     last = pages[-1].page.number
-    found, gone = missing_pages(edition, readings, len(pages), number, last, identity.sure)
+    hits = identity.fit.hits if identity.fit else ()
+    found, gone = missing_pages(edition, readings, hits, len(pages), number, last, identity.sure)
     held = Paper(
         document=number,
         edition=edition,

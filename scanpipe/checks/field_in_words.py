@@ -17,6 +17,8 @@ from scanpipe.validators import date, money, money_words
 from scanpipe.validators.refusals import Refusal
 
 _READ = 0.6
+_WORDS_READ = 0.35
+"""Least confidence in the words of an amount: letters misread at random do not make an amount of money."""
 
 
 def check(paper: Paper) -> Iterator[Finding]:
@@ -35,12 +37,14 @@ def _amount(
 ) -> Iterator[Finding]:
     if not figures or not reading.text or not figures[-1][1].text:
         return
+    if reading.confidence < _WORDS_READ or figures[-1][1].confidence < _READ:
+        return
     sure = min(reading.confidence, figures[-1][1].confidence)
     try:
         same = int(money.validate(figures[-1][1].text)) == int(money_words.validate(reading.text))
     except Refusal:
         return  # what cannot be read cannot be compared
-    if not same and sure >= _READ:
+    if not same:
         yield paper.finding("field.amount_mismatch", spec, reading, sure)
 
 

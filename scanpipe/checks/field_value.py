@@ -5,7 +5,8 @@ What it checks   every field whose type names a validator, against that validato
 Why it matters   a number one digit short costs a second journey.
 How to fix       write the value again as on the card or the calendar.
 
-A reading is held to be wrong only as far as it was read surely: its confidence is the finding's.
+A reading is held to be wrong only as far as it was read surely: its confidence is the finding's. A personal number
+whose digits point to no province, or to a birth after the filing date, is no slip by itself (births abroad): asked.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _CODES = {
 _UNIT_DOUBTS = frozenset({"district_level", "province_defunct"})
 _READ = 0.6
 """Below this confidence a text was not read well enough to ask about it."""
+_SURELY_READ = 0.8
+_NUMBERS = frozenset({"citizen_id", "identity_document"})
+_NUMBER_DOUBTS = frozenset({"province_unknown", "birth_year_in_future"})
 _PLAIN = frozenset({"person_name", "ethnic_group", "nationality", "url", "number", "money", "money_words", "sex"})
 """Types whose refusal is only a question: people write them in many ways."""
 
@@ -52,6 +56,8 @@ def _value(paper: Paper, spec: FieldSpec, reading: Reading, text: str) -> Iterat
         yield paper.finding("field.date_future", spec, reading, sure, value=text)
     if spec.type == "place" and sure >= _READ and _UNIT_DOUBTS & {*validator.doubts(text, on=paper.as_of)}:
         yield paper.finding("field.address_old_unit", spec, reading, sure)
+    if spec.type in _NUMBERS and sure >= _SURELY_READ and _NUMBER_DOUBTS & {*validator.doubts(text, on=paper.as_of)}:
+        yield paper.finding("field.confirm_value", spec, reading, sure, value=text)
 
 
 def _refused(paper: Paper, spec: FieldSpec, reading: Reading, text: str, refusal: Refusal) -> Iterator[Finding]:

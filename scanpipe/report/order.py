@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scanpipe.findings import Lang
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import Box, Document, Ink, Report, Ruling, Severity, Verdict
+from scanpipe.model import Box, Document, EditionStatus, Ink, Report, Ruling, Severity, Verdict
 from scanpipe.report import words
 from scanpipe.report.words import say
 
 _WEIGHT = {Severity.MUST: 0, Severity.CHECK: 1, Severity.INFO: 2}
+_ACCEPTED = (EditionStatus.CURRENT, EditionStatus.GRACE)
 _NOT_READ = ("field.unclear", "field.illegible", "sign.unclear", "system.partial", "system.engine_failed")
 
 
@@ -21,18 +22,23 @@ def numbered(report: Report) -> Mapping[int, Ruling]:
 
 
 def headline(report: Report, lang: Lang) -> str:
-    """The verdict in a word or two. `review` reads as ready, unless not one paper of the dossier was recognised."""
-    return _said(report.verdict, any(document.form for document in report.documents), lang)
+    """
+    The verdict in a word or two. `review` reads as ready only where every paper is of an edition that is accepted on
+    the day, and says so where not one paper of the dossier was recognised.
+    """
+    return _said(report.verdict, report.documents, lang)
 
 
 def paper_headline(document: Document, lang: Lang) -> str:
     """The same for one paper."""
-    return _said(document.verdict, document.form is not None, lang)
+    return _said(document.verdict, [document], lang)
 
 
-def _said(verdict: Verdict, recognised: bool, lang: Lang) -> str:
-    if verdict is Verdict.REVIEW and not recognised:
+def _said(verdict: Verdict, documents: Sequence[Document], lang: Lang) -> str:
+    if verdict is Verdict.REVIEW and not any(d.form for d in documents):
         return say("verdict.stranger", lang)
+    if verdict is Verdict.REVIEW and any(d.edition_status not in _ACCEPTED for d in documents):
+        return say("verdict.doubt", lang)
     return words.verdict(verdict, lang)
 
 

@@ -14,7 +14,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.rescan": ("Không đọc được", "Cannot be read"),
     # "Cannot tell" is no fourth word for a citizen: the paper goes on, and an officer looks.
     "verdict.review": ("Đạt", "Ready"),
-    # But nothing is called ready of which nothing is known.
+    # But no paper is called ready whose edition may not be accepted, and none of which nothing is known.
+    "verdict.doubt": ("Chờ cán bộ xem", "An officer will look"),
     "verdict.stranger": ("Chưa nhận ra giấy tờ", "Not recognised"),
     "next.submit": ("Ông/Bà có thể nộp hồ sơ.", "You can submit the dossier."),
     "next.correct": ("Vui lòng làm các việc dưới đây rồi kiểm tra lại.", "Please do the following, then check again."),

@@ -33,13 +33,19 @@ def test_two_amounts_contradict_each_other() -> None:
     assert weights(given) == {"field.amount_mismatch": "must"}
 
 
-@pytest.mark.parametrize("confidence", [0.61, 0.75, 0.85])
+@pytest.mark.parametrize("confidence", [0.4, 0.61, 0.75, 0.85])
 def test_amounts_that_were_read_in_doubt_ask(confidence: float) -> None:
     """One misread digit would accuse."""
     words = written("capital_words", "Hai mươi triệu đồng", confidence)
     assert weights(paper(MONEY, written("capital", "200.000.000"), words)) == {"field.amount_mismatch": "check"}
-    hardly = written("capital_words", "Hai mươi triệu đồng", 0.3)
+    hardly = written("capital_words", "Hai mươi triệu đồng", 0.2)
     assert codes(paper(MONEY, written("capital", "200.000.000"), hardly)) == []
+
+
+def test_figures_that_were_hardly_read_are_compared_with_nothing() -> None:
+    """Misread digits make another number; misread words make none."""
+    given = paper(MONEY, written("capital", "200.000.000", 0.5), written("capital_words", "Hai mươi triệu đồng"))
+    assert codes(given) == []
 
 
 def test_an_edition_below_grade_b_asks() -> None:

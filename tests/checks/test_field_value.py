@@ -63,6 +63,15 @@ def test_twelve_digits_with_something_between_are_asked_about() -> None:
     assert weights(given) == {"field.confirm_value": "check"}
 
 
+@pytest.mark.parametrize("kind", ["citizen_id", "identity_document"])
+@pytest.mark.parametrize("number", ["999085000123", "001327000123"])
+def test_a_number_from_nowhere_or_of_the_unborn_is_asked_about(kind: str, number: str) -> None:
+    """No province has 999, and nobody born in 2127 files in 2026: asked, never called a slip."""
+    given = paper(edition(line("a_field", "Ô:", type=kind)), written("a_field", number))
+    assert weights(given) == {"field.confirm_value": "check"}
+    assert value(kind, number, 0.7) == []
+
+
 def test_a_day_that_is_not_in_the_calendar_is_impossible() -> None:
     """31 April."""
     given = paper(edition(BORN), written("child_dob", "31/04/2020"))

@@ -6,7 +6,7 @@ import pytest
 
 from scanpipe.findings import rule
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import Box, Finding, Report, Verdict
+from scanpipe.model import Box, EditionStatus, Finding, Report, Verdict
 from scanpipe.report.order import corner, fine, headline, numbered, open_points, paper_headline, place, style_of
 
 
@@ -54,9 +54,27 @@ def test_numbers_and_counts(report: Report) -> None:
 
 
 def test_nothing_is_called_ready_of_which_nothing_is_known(report: Report) -> None:
-    """`review` reads as ready with an officer's look, but not when no paper was recognised at all."""
+    """`review` says so when no paper was recognised at all."""
     known, stranger = report.documents[0], replace(report.documents[0], form=None, verdict=Verdict.REVIEW)
     mixed = replace(report, verdict=Verdict.REVIEW, documents=(known, stranger))
-    assert headline(mixed, "vi") == "Đạt"
+    assert headline(mixed, "vi") == "Chờ cán bộ xem"
     assert headline(replace(mixed, documents=(stranger,)), "vi") == "Chưa nhận ra giấy tờ"
     assert paper_headline(stranger, "en") == "Not recognised"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (EditionStatus.CURRENT, "Đạt"),
+        (EditionStatus.GRACE, "Đạt"),
+        (EditionStatus.OUTDATED, "Chờ cán bộ xem"),
+        (EditionStatus.NOT_YET, "Chờ cán bộ xem"),
+        (EditionStatus.MIXED, "Chờ cán bộ xem"),
+        (EditionStatus.UNKNOWN, "Chờ cán bộ xem"),
+    ],
+)
+def test_a_paper_that_may_be_refused_is_not_called_ready(report: Report, status: EditionStatus, said: str) -> None:
+    """An old form that is only asked about waits for an officer; a question about a form in force does not."""
+    asked = replace(report.documents[0], edition_status=status, verdict=Verdict.REVIEW)
+    assert paper_headline(asked, "vi") == said
+    assert headline(replace(report, verdict=Verdict.REVIEW, documents=(asked,)), "vi") == said
