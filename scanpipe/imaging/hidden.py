@@ -1,13 +1,13 @@
 """
 Print that the picture does not show: burnt away by a reflection, or covered by a finger or an object.
 
-Both are patches of the sheet without print where the lines around them go on. Portraits, seals, shaded table cells
-and copies of identity cards are patches too, but have detail of their own or let print show through.
+Both are patches of the sheet without print; print fades into the one and is cut off at the other. Portraits, seals,
+shaded table cells and copies of identity cards are patches too, but have detail of their own or let print through.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,10 +18,6 @@ from scanpipe.model import Box, Image
 
 GLARE_LEVEL = 247
 """Paper this light is burnt out (JPEG keeps burnt paper at 250 to 255)."""
-
-OUTSHINE = 3
-USUAL_PERCENT = 30
-"""A reflection outshines the sheet's usual paper; it may cover half of the sheet, so the darker third is looked at."""
 
 MIN_GLARE_SHARE = 0.008
 """Share of the sheet: 5 cm² of A4, a few words."""
@@ -53,85 +49,108 @@ FULL_INK = 0.3
 STROKE_MM = 1.5
 """The deepest ink this near a place stands for it, so that the gaps inside letters do not count."""
 
-FADE_MM = 1.0
-BEFORE_MM = (4.0, 14.0)
-"""A line that runs into a reflection is compared at its last millimetre and before that, this far away."""
+RIM_MM = 2.0
+BEYOND_MM = (4.0, 12.0)
+"""Strokes at the rim of a burnt region are compared with those so far outside it."""
 
-MIN_LINE = 0.4
-"""Shares of the usual depth of ink that a line must have before it runs into a reflection."""
-
-MIN_TRACE = 12
-"""Gray levels below the paper that are the end of a line and not grain."""
-
-MIN_ENDS_MM = 12.0
-"""Height of line ends at the outline of a reflection (two to four lines) below which nothing can be told of it."""
-
-FADED = 0.56
-FADED_BETWEEN = 0.64
+FALL_MM = 8.0
+STEEP_FALL = 10
 """
-How deep lines still are where they end at a burnt region, in shares of what they were before. A reflection adds light
-and lets lines fade (measured: 0.45 to 0.61), on bright paper they end where the writing ends, in full ink (0.59 to
-1.1). The second limit holds where lines go on at the other side.
+The light of a reflection is gone within 8 mm: there paper is this many gray levels darker. Paper that is burnt because
+the whole sheet is bright goes over into paper that is nearly as bright (measured: 0 to 5 levels).
 """
 
-MIN_BETWEEN_MM = 3.0
-"""Height of the print that goes on at the other side: one line."""
+STEEP_SHARE = 0.35
+CLEAR_STEEP_SHARE = 0.5
+"""Share of the rim where light falls off: reflections have 0.5 to 1, bright paper 0 to 0.3 unless a shadow begins."""
+
+FADED = 0.8
+CLEAR_FADED = 0.72
+"""
+How deep strokes are there, in shares of those beyond. A reflection adds its light to that of paper and ink alike, so
+that print fades into it (measured: 0.39 to 0.69); at the rim of bright paper print is what it is elsewhere (0.74 to
+1.2), and at that of a shadow it is deeper in the light.
+"""
+
+STROKE_DROP = 12
+"""Gray levels below the paper that are a stroke and not grain."""
+
+MIN_STROKES_MM2 = 15.0
+CLEAR_STROKES_MM2 = 30.0
+"""Ink at the rim below which nothing is told by it: two words. Reflections across text have 70 and more (measured)."""
+
+STRONG_PERCENT = 90
+"""The strongest strokes of a place are compared: thin rules are pale everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A part of the page whose print is not to be seen: where, which share of the sheet, and the limit it exceeds."""
+    """
+    A part of the page whose print is not to be seen: where, which share of the sheet, and the limit it exceeds.
+
+    Where `clear` is False it may be something else, and somebody should look.
+    """
 
     box: Box
     share: float
     limit: float
+    clear: bool = True
 
 
 def glares(light: Light, depth: float) -> tuple[Patch, ...]:
     """
     Reflections that have burnt print away; `depth` is the usual depth of the page's ink in gray levels.
 
-    A bright page is burnt as well, and has places without print. There lines end in full ink; at a reflection they
-    fade, because its light is added to that of paper and ink alike.
+    A bright page is burnt as well, and has places without print. A reflection is told from them by its rim: there
+    its light falls off within millimetres, and print fades into it. Where no print runs into it none is lost.
     """
-    if float(np.percentile(light.paper, USUAL_PERCENT)) >= GLARE_LEVEL - OUTSHINE:
-        # White all over: a scan, or a page that is too bright everywhere.
-        return ()
     side = 2 * round(STROKE_MM * light.px_per_mm) + 1
     near = np.asarray(cv2.dilate(light.ink, np.ones((side, side), np.uint8)), dtype=np.uint8)
     lost = (light.paper >= GLARE_LEVEL) & (near < FULL_INK * depth)
-    return tuple(
-        patch
-        for mask, patch in _patches(lost.astype(np.uint8), light, GLARE_WIDTH_MM, MIN_GLARE_SHARE)
-        if _lets_lines_fade(mask, near, depth, light.px_per_mm)
+    burnt = _patches(lost.astype(np.uint8), light, GLARE_WIDTH_MM, MIN_GLARE_SHARE)
+    if not burnt:
+        return ()
+    fall = np.asarray(cv2.subtract(light.paper, cv2.erode(light.paper, _square(FALL_MM, light))), dtype=np.uint8)
+    found = []
+    for mask, patch in burnt:
+        rim = _rim_of(mask, fall, light)
+        if rim.steep >= STEEP_SHARE and rim.strokes_mm2 >= MIN_STROKES_MM2 and rim.fade <= FADED:
+            clear = rim.steep >= CLEAR_STEEP_SHARE and rim.strokes_mm2 >= CLEAR_STROKES_MM2 and rim.fade <= CLEAR_FADED
+            found.append(replace(patch, clear=clear))
+    return tuple(found)
+
+
+def _square(reach_mm: float, light: Light) -> NDArray[np.uint8]:
+    side = 2 * max(1, round(reach_mm * light.px_per_mm)) + 1
+    return np.ones((side, side), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rim:
+    """
+    The rim of a burnt region: the share of it where light falls off, and there the ink of the strokes, and its depth
+    in shares of the depth further out (1 where there is too little to tell).
+    """
+
+    steep: float
+    strokes_mm2: float
+    fade: float
+
+
+def _rim_of(mask: NDArray[np.bool_], fall: Image, light: Light) -> _Rim:
+    away = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 3) / light.px_per_mm
+    rim = (away > 0) & (away <= RIM_MM)
+    steep = rim & (fall >= STEEP_FALL)
+    around = cv2.dilate(steep.astype(np.uint8), _square(BEYOND_MM[1], light)) > 0
+    strokes = light.ink >= STROKE_DROP
+    at_rim, beyond = light.ink[steep & strokes], light.ink[around & strokes & (away > BEYOND_MM[0])]
+    area_mm2 = len(at_rim) / light.px_per_mm**2
+    enough = min(area_mm2, len(beyond) / light.px_per_mm**2) >= MIN_STROKES_MM2
+    return _Rim(
+        steep=float(steep.sum() / max(1, rim.sum())),
+        strokes_mm2=area_mm2,
+        fade=float(np.percentile(at_rim, STRONG_PERCENT) / np.percentile(beyond, STRONG_PERCENT)) if enough else 1.0,
     )
-
-
-def _lets_lines_fade(mask: NDArray[np.bool_], near: Image, depth: float, px_per_mm: float) -> bool:
-    """Whether lines of text fade where they run into the region."""
-    end, start, far = (max(1, round(mm * px_per_mm)) for mm in (FADE_MM, *BEFORE_MM))
-    fades, between = [], 0
-    for row, inside in zip(near, mask, strict=True):
-        steps = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
-        for left, right in steps.reshape(-1, 2).tolist():
-            if right - left < GLARE_WIDTH_MM * px_per_mm:
-                continue
-            before = row[max(0, left - end) : left], row[max(0, left - far) : max(0, left - start)]
-            after = row[right : right + end], row[right + start : right + far]
-            ends = [fade for last, line in (before, after) if (fade := _fade(last, line, depth)) is not None]
-            fades += ends
-            between += len(ends) == 2
-    if len(fades) < MIN_ENDS_MM * px_per_mm:
-        return False
-    return float(np.median(fades)) <= (FADED_BETWEEN if between >= MIN_BETWEEN_MM * px_per_mm else FADED)
-
-
-def _fade(last: Image, line: Image, depth: float) -> float | None:
-    """The depth of the end of a line in shares of the line's own; None where no line ends."""
-    if not last.size or not line.size:
-        return None
-    usual = float(np.partition(line, 3 * line.size // 4)[3 * line.size // 4])
-    return float(last.max()) / usual if usual >= MIN_LINE * depth and last.max() >= MIN_TRACE else None
 
 
 def covers(light: Light) -> tuple[Patch, ...]:

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanpipe.imaging.hidden import covers, glares
+from scanpipe.imaging.hidden import Patch, covers, glares
 from scanpipe.imaging.light import Edges, Light, map_light, measure_edges
 from scanpipe.imaging.sheet_size import A4_ASPECT
 from scanpipe.imaging.straighten import Straightened
@@ -104,6 +104,9 @@ REFUSING = frozenset(
 SURE = 0.8
 """Confidence from which a refusing fault makes the page unreadable."""
 
+DOUBTFUL = 0.6
+"""Confidence of what looks like a fault and may be none: somebody looks at the page, and it is read."""
+
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -145,11 +148,16 @@ def assess(image: Image, straightened: Straightened) -> Quality:
     faults = [
         *_detail_faults(numbers, edges),
         *_light_faults(numbers, edges),
-        *(Fault("quality.glare", _sure(p.share, 0.6 * p.limit), p.share, p.limit, p.box) for p in glare),
-        *(Fault("quality.covered", _sure(p.share, 0.6 * p.limit), p.share, p.limit, p.box) for p in cover),
+        *(_hidden_fault("quality.glare", patch) for patch in glare),
+        *(_hidden_fault("quality.covered", patch) for patch in cover),
         *_frame_faults(straightened, light, numbers),
     ]
     return Quality(numbers, tuple(sorted(faults, key=lambda fault: -fault.confidence)))
+
+
+def _hidden_fault(code: str, patch: Patch) -> Fault:
+    sure = _sure(patch.share, 0.6 * patch.limit) if patch.clear else DOUBTFUL
+    return Fault(code, sure, patch.share, patch.limit, patch.box)
 
 
 def readability(quality: Quality) -> Readability:
