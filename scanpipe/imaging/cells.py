@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise
@@ -12,6 +15,7 @@ from scanpipe.model import Image, Rect
 _INSET = 0.06  # share of a box that its frame may cover on every side
 _SPECK_MM2 = 0.1
 _SPACING_MM = 0.5
+_STRAY, _APART_MM = 0.12, 0.6  # share of the largest part of a digit, and the distance, that make a blob dust
 
 
 def cell_pictures(sheet: Sheet, ladder: Ladder) -> list[tuple[Image, Image]]:
@@ -59,9 +63,24 @@ def _cell(
         at_side = (x <= 1 or x + w >= width - 1) and w < 0.16 * width
         at_edge = (y <= 1 or y + h >= height - 1) and h < 0.16 * height
         keep[i] = size >= _SPECK_MM2 * px_per_mm**2 and not at_side and not at_edge
+    keep &= ~_strays(stats, keep, _APART_MM * px_per_mm)
     kept = keep.astype(np.uint8)[labels]
     near = cv2.dilate(kept, np.ones((3, 3), np.uint8)) > 0
     return np.where(near, gray[area], 255).astype(np.uint8), kept
+
+
+def _strays(stats: NDArray[Any], keep: NDArray[Any], apart_px: float) -> NDArray[Any]:
+    """Which blobs are dust beside a digit: small against its largest part, and apart from all that is not."""
+    size = np.where(keep, stats[:, cv2.CC_STAT_AREA], 0)
+    small = keep & (size < _STRAY * size.max())
+    parts = stats[keep & ~small]
+    if not len(parts):
+        return np.asarray(small)
+    left, top = parts[:, 0].min(), parts[:, 1].min()
+    right, bottom = (parts[:, 0] + parts[:, 2]).max(), (parts[:, 1] + parts[:, 3]).max()
+    aside = np.maximum(left - stats[:, 0] - stats[:, 2], stats[:, 0] - right)
+    over = np.maximum(top - stats[:, 1] - stats[:, 3], stats[:, 1] - bottom)
+    return np.asarray(small & (np.maximum(aside, over) > apart_px))
 
 
 def rejoined(sheet: Sheet, ladder: Ladder) -> Image | None:

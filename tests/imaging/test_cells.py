@@ -41,6 +41,22 @@ def test_a_speck_in_a_box_is_no_digit() -> None:
     assert not any(mask.any() for _, mask in cell_pictures(sheet, sheet.structure.ladders[0]))
 
 
+def test_dust_beside_a_digit_is_no_part_of_it() -> None:
+    """A speck under a digit would make it look smaller and higher in its box; a broken stroke close by stays."""
+    alone, dusty = Drawing(100, 20, 200), Drawing(100, 20, 200)
+    for drawing in (alone, dusty):
+        for cell in drawing.boxes(10, 5, 12):
+            drawing.digit("1", cell.grown(-2.0, -1.9), thick=0.6)
+            drawing.disc(cell.center[0], cell.center[1] - 2.0, 0.22)
+            if drawing is dusty:
+                drawing.disc(cell.center[0] - 1.4, cell.bottom - 1.0, 0.3)
+    clean, dirty = (
+        [mask for _, mask in cell_pictures(sheet, sheet.structure.ladders[0])]
+        for sheet in (take_apart(d.image, 100, 20) for d in (alone, dusty))
+    )
+    assert all(np.array_equal(a, b) for a, b in zip(clean, dirty, strict=True))
+
+
 def test_rejoined_digits_stand_closer_than_their_boxes() -> None:
     """An engine reads "079" as a number; spread over boxes it reads noise."""
     sheet = _sheet("079190000123")
