@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
@@ -55,9 +55,10 @@ def make(
     held_out: Sequence[str] = HELD_OUT,
     catalog: Catalog | None = None,
     real_lines: tuple[Image, ...] = (),
+    numbers: Collection[int] | None = None,
 ) -> Iterator[Sample]:
     """
-    `count` samples, one after the other; the same seed gives the same samples.
+    `count` samples, one after the other; the same seed gives the same samples. `numbers`: only these of them (from 0).
 
     `sources` by name (see `samples.sources.open_sources`). `split` is "develop" (forms, faces and digit writers that
     rules may be chosen on) or "judge" (all forms, other faces, writers and values; how many of each kind is dealt, see
@@ -69,6 +70,8 @@ def make(
     catalog = catalog or load_catalog(FORMS_FOLDER)
     cards = dealt(split, seed, count) if split == "judge" else repeat(None)
     for number, card in zip(range(count), cards, strict=False):
+        if numbers is not None and number not in numbers:
+            continue
         rng = random.Random(f"{split}-{seed}-{number}")
         recipe, paper = _drawn(rng, catalog, sources, card, held_out)
         yield sample(f"{split}-{seed}-{number:04d}", seed, recipe, paper, catalog, rng, real_lines)

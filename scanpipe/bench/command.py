@@ -7,17 +7,14 @@ import json
 import sys
 import time
 
-from samples.sources import Source, open_sources
 from scanpipe.bench.machine import machine
-from scanpipe.bench.measure import Bench, Tell, measure
-from scanpipe.bench.options import SOURCES, Options
-from scanpipe.bench.peers import peers_here
+from scanpipe.bench.measure import measure
+from scanpipe.bench.opened import opened
+from scanpipe.bench.options import Options
+from scanpipe.bench.papers import Tell
 from scanpipe.bench.results import Results, to_json
 from scanpipe.bench.table import markdown
-from scanpipe.console.terminal import complain, settings_of_this_machine, write
-from scanpipe.errors import EngineError, UsageError
-from scanpipe.imaging.load import Limits
-from scanpipe.service import catalog_of, engine_of
+from scanpipe.console.terminal import complain, write
 
 _QUIET_S = 20.0
 """Where stderr is no terminal, progress is told this often."""
@@ -25,34 +22,12 @@ _QUIET_S = 20.0
 
 def bench(options: Options) -> int:
     """Run, print the page on stdout, write what was asked for; 0 also where a bar is missed: it is a measurement."""
-    settings = settings_of_this_machine()
-    engine = engine_of(settings.engine, settings.ocr_timeout_s)
-    about = machine(engine.name)
-    sources, notes = _sources(options)
-    peers, missing = peers_here() if options.peers else ([], [])
+    work, notes = opened(options, shown_progress())
+    about = machine(work.engine.name)
     for folder in (path.parent for path in (options.out, options.json) if path):
         folder.mkdir(parents=True, exist_ok=True)  # a folder that cannot be written is told before the work
-    work = Bench(options, sources, catalog_of(settings.forms_dir), engine, Limits.of(settings), peers, shown_progress())
-    _deliver(options, measure(work, [*notes, *missing]), about)
+    _deliver(options, measure(work, notes), about)
     return 0
-
-
-def _sources(options: Options) -> tuple[dict[str, Source], list[str]]:
-    """
-    The blanks asked for, or all that this machine can offer and a sentence for each that it cannot.
-
-    Raises UsageError for one that was asked for and does not work.
-    """
-    opened: dict[str, Source] = {}
-    notes = []
-    for name in options.sources or SOURCES:
-        try:
-            opened |= open_sources([name], shared_data=options.shared_data)
-        except (EngineError, FileNotFoundError, ValueError) as error:
-            if options.sources:
-                raise UsageError(f"--source {name}: {error}") from error
-            notes.append(f"No papers of the source {name}: {str(error).rstrip('.')}.")
-    return opened, notes
 
 
 def shown_progress() -> Tell:

@@ -26,8 +26,9 @@ from scanpipe.catalog import Catalog
 from scanpipe.model import Image, UploadFile
 
 STEEPEST_DEG = 15.0
-_CROOKED, _OF = 3, 8
-"""Three of eight pages lie crooked, the others exactly straight; three of four are turned by quarters."""
+BLOCK = 20
+_CROOKED, _OF = 5, 8
+"""Five of eight pages lie crooked, the others exactly straight; three of four are turned by quarters."""
 _PDF_DPI = 200
 
 
@@ -39,13 +40,16 @@ class LaidPage:
     seen: PageTruth
 
 
-def laid_pages(
-    number: int, *, seed: int, split: str, catalog: Catalog, sources: Mapping[str, Source]
+def laid_block(
+    block: int, number: int, *, seed: int, split: str, catalog: Catalog, sources: Mapping[str, Source]
 ) -> Iterator[LaidPage]:
-    """So many flatbed scans of filled pages, crooked by up to STEEPEST_DEG or straight, in all four directions."""
-    rng = np.random.default_rng(seed)
-    filled = filled_pages(f"laid-{split}-{seed}", split, catalog, sources)
-    for index, (page, sheet) in enumerate(islice(filled, number)):
+    """
+    The first `number` flatbed scans of a block of BLOCK filled pages, crooked by up to STEEPEST_DEG or straight, in all
+    four directions. Every block is made without the others.
+    """
+    rng = np.random.default_rng((seed, block))
+    filled = filled_pages(f"laid-{split}-{seed}-{block}", split, catalog, sources)
+    for index, (page, sheet) in enumerate(islice(filled, min(number, BLOCK)), start=block * BLOCK):
         skew_deg = float(rng.uniform(-STEEPEST_DEG, STEEPEST_DEG)) if index % _OF < _CROOKED else 0.0
         dpi = int(rng.choice([150, 200, 300]))
         picture = flatbed(page, rng, dpi=dpi, colour=False, skew_deg=skew_deg).turned((index + index // _OF) % 4)

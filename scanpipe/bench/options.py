@@ -20,9 +20,10 @@ SPLITS = ("develop", "judge")
 class Options:
     """
     One run. `count` papers by `seed` of a `split` of the samples; `sources` of blanks (empty: all that work here);
-    `peers`: on how many pages at most the other tools run. `turned` scans are laid crooked or turned on purpose, and
-    `memory_pages` are the lengths of the PDFs whose memory is measured (empty: none). `out` and `json` are written,
-    samples with a miss are kept in `keep`.
+    `peers`: on how many pages at most the other tools run. `timed` papers, evenly through the run, are read alone and
+    one after the other, and only their cost is noted; the rest is shared by `processes`. `turned` scans are laid
+    crooked or turned on purpose, and `memory_pages` are the lengths of the PDFs whose memory is measured (empty: none).
+    `out` and `json` are written, samples with a miss are kept in `keep`.
     """
 
     seed: int = 1
@@ -37,6 +38,8 @@ class Options:
     keep: Path | None = None
     shared_data: Path | None = None
     command: str = field(default="scanpipe bench", compare=False)
+    timed: int = 48
+    processes: int = min(2, os.cpu_count() or 1)
 
 
 def parse(arguments: Sequence[str]) -> Options:

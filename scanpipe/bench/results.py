@@ -14,7 +14,6 @@ OWN = "scanpipe"
 CPU = "CPU a page, seconds"
 SKEW = "skew error of crooked scans, degrees"
 TILT = "tilt added to straight scans, degrees"
-TURNS = "quarter turns right"
 UNBROKEN = "examined without an error of our own"
 
 

@@ -39,6 +39,7 @@ _COARSE = "fax"  # a fax in standard resolution has 98 lines an inch: no scan of
 _COVERED, _OWN = 0.5, 0.25  # shares of the true place covered, and of the found place that lies on it
 
 
+TURNED, UPRIGHT = "turned pages set upright", "upright pages left upright"
 TIES = "answered as a tie where the print is the same"
 
 
@@ -269,8 +270,7 @@ def _pages(truth: Truth, report: Report, tally: Tally) -> None:
         if seen is None or seen.severe:
             continue
         right = (seen.quarter_turns_deg + page.rotation_deg) % 360 == 0
-        tally.count(
-            "quarter turns right", right, f"{truth.name} {seen.picture} {seen.quarter_turns_deg} {page.rotation_deg}"
-        )
+        story = f"{truth.name} {seen.picture} {seen.quarter_turns_deg} {page.rotation_deg}"
+        tally.count(TURNED if seen.quarter_turns_deg else UPRIGHT, right, story)
         if right and not seen.picture.startswith("phone"):
             tally.note("skew error of the samples, degrees", abs(tilt_deg(page, seen)))

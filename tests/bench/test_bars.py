@@ -7,8 +7,8 @@ import pytest
 
 from scanpipe.bench.bars import BARS, Bar, Row, rows
 from scanpipe.bench.cost import Memory
-from scanpipe.bench.results import CPU, OWN, SKEW, TILT, TURNS, Comparison, Results, to_json
-from scanpipe.bench.score import Tally, score
+from scanpipe.bench.results import CPU, OWN, SKEW, TILT, Comparison, Results, to_json
+from scanpipe.bench.score import TURNED, Tally, score
 from scanpipe.bench.table import limit, markdown, shown
 from scanpipe.catalog import Catalog
 
@@ -35,24 +35,24 @@ def row_of(page: str, what: str) -> list[str]:
 
 def test_a_good_run_meets_what_it_measured(catalog: Catalog, good, faulty) -> None:
     """And says where nothing was measured."""
-    page = page_of(results_of(catalog, good, faulty))
+    page = page_of(results_of(catalog, *[good] * 60, faulty))
     what = "correct current paper without any must"
-    assert row_of(page, what) == [what, "≥ 95 %", "100.00 %", "1", "yes"]
+    assert row_of(page, what) == [what, "≥ 95 %", "100.00 %", "60", "yes"]
     assert row_of(page, "edition right, photos")[2:] == ["–", "0", "not enough measured"]
     assert page.endswith("## Wrong accusations\n\nNone.\n")
 
 
 def test_a_planted_accusation_changes_its_rows_and_is_listed(catalog: Catalog, good) -> None:
-    """One of two good papers wronged: half of the papers, one of its four fields."""
+    """Half of sixty good papers wronged, each in one of its four fields."""
     planted = good.accused("field.required_empty", "applicant_dob")
     before, after = (row_table(results_of(catalog, good, case)) for case in (good, planted))
     assert {what for what in before if before[what] != after[what]} == {
         "correct current paper without any must",
         "written field called blank with must",
     }
-    page = page_of(results_of(catalog, good, planted))
-    assert row_of(page, "correct current paper without any must")[2:] == ["50.00 %", "2", "**no**"]
-    assert row_of(page, "written field called blank with must")[2:] == ["12.50 %", "8", "**no**"]
+    page = page_of(results_of(catalog, *[good] * 30, *[planted] * 30))
+    assert row_of(page, "correct current paper without any must")[2:] == ["50.00 %", "60", "**no**"]
+    assert row_of(page, "written field called blank with must")[2:] == ["12.50 %", "240", "**no**"]
     assert "- musts deserved: case typeset flatbed200gray ct01@tt116_2026 field.required_empty applicant_dob" in page
 
 
@@ -61,6 +61,13 @@ def test_a_planted_refusal_changes_its_row(catalog: Catalog, good) -> None:
     before, after = (row_table(results_of(catalog, case)) for case in (good, good.refused()))
     assert {what for what in before if before[what] != after[what]} == {"acceptable picture refused"}
     assert after["acceptable picture refused"].met is False
+
+
+def test_fewer_papers_than_a_bar_asks_for_prove_nothing(catalog: Catalog, good) -> None:
+    """Fifty-nine right ones of sixty needed."""
+    row = row_table(results_of(catalog, *[good] * 59))["correct current paper without any must"]
+    assert row.value == 1.0
+    assert row.met is None
 
 
 def row_table(results: Results) -> dict[str, Row]:
@@ -72,7 +79,7 @@ def measured() -> Results:
     tally = Tally()
     tally.numbers |= {SKEW: [0.01] * 59 + [0.2] * 1, TILT: [0.0] * 99 + [0.06], CPU: [0.5, 0.7, 2.0]}
     for turned_right in [True] * 100 + [False]:
-        tally.count(TURNS, turned_right, "laid-0100.jpg")
+        tally.count(TURNED, turned_right, "laid-0100.jpg")
     comparisons = (
         Comparison("a", "phone", 1, 4, {OWN: 0.6, "tesseract": 1.2}, {OWN: 4, "tesseract": 3}),
         Comparison("b", "flatbed200gray", 2, 0, {OWN: 1.4, "tesseract": 2.0}, {OWN: 0, "tesseract": 0}),
@@ -87,7 +94,7 @@ def test_numbers_are_reduced_as_the_row_says() -> None:
     table = row_table(measured())
     assert table["skew error over ±15°, p95"].value == pytest.approx(0.01)
     assert table["tilt added to a straight page, largest"].value == 0.06
-    assert table["quarter turns right"].met is False
+    assert table[TURNED].met is False
     assert table["CPU a page, whole pipeline, median"].value == 0.7
     ratio = table["CPU against plain tesseract on the same paper, median"]
     assert (ratio.value, ratio.n) == (pytest.approx(0.6), 2)

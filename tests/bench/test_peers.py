@@ -13,7 +13,7 @@ from samples.recipe import Recipe
 from samples.sources import open_sources
 from samples.truth import Sample
 from scanpipe.bench import peers
-from scanpipe.bench.measure import _stands_in
+from scanpipe.bench.papers import _stands_in
 from scanpipe.catalog import Catalog
 from scanpipe.imaging.load import Limits
 from scanpipe.settings import Settings
