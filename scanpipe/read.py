@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from rapidfuzz import fuzz
 
@@ -40,7 +41,9 @@ _MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
 _PRINTED = 70.0
 """Least likeness (0–100) of a word to its label for it to be taken for print."""
 _UNTICKED = ("", "Off")
-_AGREED, _ALONE, _DIGITS_LIKELY = 0.97, 0.75, 0.8
+_AGREED, _ALONE, _PRINT_GUESSED = 0.97, 0.75, 0.5
+_DIGITS_LIKELY, _DIGIT_READ = 0.8, 0.5
+"""Mean probability of the digits below which print is rather believed, and of one digit below which nobody is."""
 _BLANK_SURE = 0.97
 _LABEL_SURE = 0.85
 _UNBOUNDED, _GAP, _NEAR, _POOR, _UNSURE = 0.75, 0.6, 0.6, 0.7, 0.5
@@ -165,16 +168,18 @@ def _read_boxes(place: Place, desk: _Desk, paper: Stream) -> _Read:
     if ink is not Ink.WRITTEN:
         return Measure(ink, area), None, 0.0, None
     masks = [mask for _, mask in cell_pictures(desk.page.sheet, Ladder(tuple(cells)))]
-    guessed = classify([masks[i] for i in written])
+    # A box with little ink may hold a thin 1: left out, it would make a number one digit short.
+    inked = [i for i, m in enumerate(states) if m.ink is Ink.WRITTEN or (m.ink is Ink.UNCLEAR and masks[i].any())]
+    guessed = classify([masks[i] for i in inked])
     number = "".join(d for d, _ in guessed)
     engine = digits("".join(w.text for w in sorted(desk.words, key=lambda w: w.rect.left) if _in(place.regions, w)))
     # Two readers that agree are trusted; one alone is shown, never used to accuse.
-    if engine == number and not unclear:
+    if engine == number and not unclear and min(p for _, p in guessed) >= _DIGIT_READ:
         return Measure(ink, area), number, _AGREED, None
-    likely = sum(p for _, p in guessed) / len(guessed)
-    if len(engine) == len(written) and likely < _DIGITS_LIKELY:
-        return Measure(ink, area), engine, min(_ALONE, likely), None  # print that the classifier does not know
-    return Measure(ink, area), number, min(_ALONE, likely), None
+    if len(engine) == len(inked) and sum(p for _, p in guessed) < _DIGITS_LIKELY * len(guessed):
+        return Measure(ink, area), engine, _PRINT_GUESSED, None  # print that the classifier does not know
+    # A number is right when all of its digits are.
+    return Measure(ink, area), number, min(_ALONE, prod(p for _, p in guessed)), None
 
 
 def _read_choice(place: Place, desk: _Desk, paper: Stream) -> _Read:
