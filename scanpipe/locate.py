@@ -20,8 +20,8 @@ from scanpipe.model import Rect
 from scanpipe.places.choice import checkbox_place, choice_place
 from scanpipe.places.line import boxes_place, line_place
 from scanpipe.places.place import How, Place, Surroundings, surroundings
-from scanpipe.places.place_date import place_date_place
-from scanpipe.places.signature import find_captions, signature_place
+from scanpipe.places.place_date import date_mark, letterhead_date_place, place_date_place
+from scanpipe.places.signature import continued_signature, find_captions, signature_place
 from scanpipe.places.table import cell_place, continued_table, table_place
 from scanpipe.rows import Stream, stream
 
@@ -58,13 +58,33 @@ def locate(fit: Fit, paper: Stream, structures: Sequence[Structure]) -> tuple[Pl
     _share_row_labels(fit, hits)
     found = [h for h in hits if h]
     around = [surroundings(i, paper, s, found) for i, s in enumerate(structures)]
+    dated = _letterhead_date(fit, hits, paper, around)
+    if dated and dated.located:
+        mark = date_mark(dated, around[dated.page])
+        around[dated.page] = surroundings(
+            dated.page, paper, structures[dated.page], [*found, *([mark] if mark else [])]
+        )
     signed = [h for h in captions if h]
     places = []
     for i, line in enumerate(lines):
         if isinstance(line, FieldSpec):
             next_found = _next_found(fit, hits, i)
-            places.append(_place(line, hits[i], how[i], next_found, paper, around, signed))
+            own = dated if dated and dated.spec is line else None
+            places.append(own or _place(line, hits[i], how[i], next_found, paper, around, signed))
     return _registered(fit, tuple(places), len(structures))
+
+
+def _letterhead_date(
+    fit: Fit, hits: Sequence[Hit | None], paper: Stream, around: Sequence[Surroundings]
+) -> Place | None:
+    """The place of a date line that is printed before most labels; None when the edition has none."""
+    ordered = [o and bool(c) for o, c in zip(fit.printed.ordered, fit.printed.cores, strict=True)]
+    for i, line in enumerate(fit.printed.edition.lines):
+        if isinstance(line, FieldSpec) and line.kind is Kind.PLACE_DATE and sum(ordered[:i]) < sum(ordered[i:]):
+            following = next((h for h, o in zip(hits[i:], ordered[i:], strict=True) if h and o), None)
+            page = paper.rows[following.row].page if following else 0
+            return letterhead_date_place(line, around[page], following)
+    return None
 
 
 def _spec(line: object) -> FieldSpec:
@@ -146,7 +166,10 @@ def _place(
         return Place(spec, min(spec.page, len(around)) - 1, How.NOT_FOUND)
     page = around[paper.rows[hit.row].page]
     if spec.kind is Kind.SIGNATURE:
-        return signature_place(spec, hit, page, captions)
+        signed = signature_place(spec, hit, page, captions)
+        if not signed.located and page.page + 1 < len(around):
+            return continued_signature(signed, hit, around[page.page + 1])
+        return signed
     if " | " in spec.label:
         return cell_place(spec, spec.label.split(" | ")[1], hit, page, how, next_found)
     placer = _PLACERS.get(spec.kind)

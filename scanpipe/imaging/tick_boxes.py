@@ -20,6 +20,8 @@ _THICK_MM = 0.9
 _SLACK_MM = 0.5  # how far the ends of top and bottom side may lie apart
 _LONGER_MM = 1.3  # and how much further where a pen stroke runs through a corner
 _RATIO = (0.75, 1.33)  # height to width
+_APART_MM = (0.15, 0.7)
+"""Where the next letter of a word would stand; what is set apart by a space stands further off."""
 _UPRIGHT = 0.85  # share of an upright side that must be dark
 
 
@@ -97,7 +99,7 @@ def _alone(ink: Image, left: int, top: int, right: int, bottom: int, px_per_mm: 
     it crosses only a few rows.
     """
     quarter = (bottom - top) // 4
-    near, far = max(2, round(0.15 * px_per_mm)), max(3, round(0.4 * px_per_mm))
+    near, far = max(2, round(_APART_MM[0] * px_per_mm)), max(3, round(_APART_MM[1] * px_per_mm))
     rows = slice(top + quarter, bottom - quarter)
     beside = (ink[rows, max(0, left - far) : max(0, left - near + 1)], ink[rows, right + near - 1 : right + far])
     return not any(b.size and float(b.any(axis=1).mean()) > 0.5 for b in beside)

@@ -73,9 +73,11 @@ def cell_beside(hit: Hit, around: Surroundings) -> Cell | None:
     framed = any(w < hit.rect.left + 1 for w in walls) or any(
         v in levels_between(structure, hit.rect.left, left) for v in (top, bottom) if v is not None
     )
-    if not framed or (top is None and bottom is None):
+    if not framed:
         return None
     row = _own_row(hit, left, top, bottom, around)
+    if row[0] != top and row[1] != bottom:
+        return None
     cell = Rect(left, row[0], right, row[1]).grown(-0.5)
     if not _HEIGHT_MM[0] < row[1] - row[0] < _HEIGHT_MM[1] or any(_stands_in(h, cell) for h in around.hits):
         return None

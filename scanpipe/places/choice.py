@@ -41,14 +41,13 @@ def choice_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next
 
 
 def checkbox_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
-    """The one box beside a label."""
-    near = [
-        b
-        for b in around.structure.tick_boxes
-        if hit.rect.top - 3 < b.center[1] < hit.rect.bottom + 3
-        and (hit.rect.left - 12 < b.left < hit.rect.left + 2 or 0 <= b.left - hit.rect.right < 30)
-    ]
-    box = min(near, key=lambda b: min(abs(b.right - hit.rect.left), abs(b.left - hit.rect.right)), default=None)
+    """The one box before the first words of a label, or behind its last ones."""
+    first, last = around.paper.word(hit.first).rect, hit.rect
+    boxes = around.structure.tick_boxes
+    before = [b for b in boxes if _level(b, first) and first.left - 12 < b.left < first.left + 2]
+    behind = [b for b in boxes if _level(b, last) and 0 <= b.left - last.right < 30]
+    near = [(abs(b.right - first.left), b) for b in before] + [(abs(b.left - last.right), b) for b in behind]
+    _, box = min(near, key=lambda pair: pair[0], default=(0.0, None))
     return Place(
         spec,
         around.page,
@@ -59,6 +58,10 @@ def checkbox_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, ne
         bounded=box is not None,
         next_found=next_found,
     )
+
+
+def _level(box: Rect, words: Rect) -> bool:
+    return words.top - 3 < box.center[1] < words.bottom + 3
 
 
 def _matched(

@@ -18,6 +18,11 @@ _HALF_WIDTH_MM = 30.0
 _CAPTION_STEP_MM = 5.5  # caption lines stand closer together than this
 _COLUMN_GAP_MM = 3.2
 _SMALL_LINE_MM = 5.0
+_MARGIN_MM = 5.0
+_ROOM_MM = 16.0
+"""What is left of a page below a caption is a place to sign when it is so high."""
+_LAST_MM = 40.0
+"""A caption so near the end of its page may have its place on the next one."""
 _SIGN_HERE = frozenset(["ky", "ghi", "ro", "ho", "va", "ten", "chu", "dem", "dong", "dau"])
 """Base letters of the words of "(Ký, ghi rõ họ, chữ đệm, tên)" and "(Ký, đóng dấu)"."""
 
@@ -123,11 +128,34 @@ def signature_place(spec: FieldSpec, hit: Hit, around: Surroundings, captions: S
     beside = [h.rect.center[0] for h in captions if h is not hit and abs(h.rect.top - hit.rect.top) < 9]
     left = max([middle - half, *((x + middle) / 2 for x in beside if x < middle)])
     right = min([middle + half, *((x + middle) / 2 for x in beside if x > middle)])
-    top = _below_caption(spec, hit, left, right, around)
+    top = _below_caption(spec, hit.row, hit.rect.bottom, left, right, around)
     bottom = _next_print(spec, top, left, right, around)
-    left, right = max(0.0, left), min(around.structure.width_mm, right)
-    region = Rect(left, top + 0.3, right, max(top + 0.3, min(bottom - 0.5, top + _DEPTH_MM)))
-    found = region.height >= 6 and region.width >= 12
+    return _zone(spec, hit, around, (left, right), top, bottom)
+
+
+def continued_signature(place: Place, hit: Hit, following: Surroundings) -> Place:
+    """The same place when its caption is the last thing on its page: the free space at the top of the next page."""
+    half = max(hit.rect.width * 0.6, _HALF_WIDTH_MM)
+    left, right = hit.rect.center[0] - half, hit.rect.center[0] + half
+    first = next((row for _, row in following.rows), None)
+    if first is None or hit.rect.bottom < following.structure.height_mm - _LAST_MM:
+        return place
+    top = _below_caption(place.spec, -1, first.top, left, right, following)
+    if top == first.top:  # no "(Ký, ghi rõ họ tên)": a signature is often not read as words
+        top = min(top, 2 * _MARGIN_MM)
+    return _zone(place.spec, hit, following, (left, right), top, _next_print(place.spec, top, left, right, following))
+
+
+def _zone(
+    spec: FieldSpec, hit: Hit, around: Surroundings, sides: tuple[float, float], top: float, bottom: float
+) -> Place:
+    """The free space between two heights, as far as the page reaches."""
+    end_of_page = around.structure.height_mm - _MARGIN_MM
+    left, right = max(0.0, sides[0]), min(around.structure.width_mm, sides[1])
+    lowest = min(bottom - 0.5, top + _DEPTH_MM, end_of_page)
+    region = Rect(left, top + 0.3, right, max(top + 0.3, lowest))
+    least = _ROOM_MM if lowest == end_of_page else 6
+    found = region.height >= least and region.width >= 12
     return Place(
         spec,
         around.page,
@@ -139,16 +167,17 @@ def signature_place(spec: FieldSpec, hit: Hit, around: Surroundings, captions: S
     )
 
 
-def _below_caption(spec: FieldSpec, hit: Hit, left: float, right: float, around: Surroundings) -> float:
+def _below_caption(
+    spec: FieldSpec, caption_row: int, y: float, left: float, right: float, around: Surroundings
+) -> float:
     """
     The bottom of the caption with its "(Ký, ghi rõ họ tên)" line. Only words known to be printed there count: a
     signature is misread as capitals, and the name below it may begin with "Ho".
     """
     printed = (core(spec.label), *spec.captions)
     known = _SIGN_HERE | {letters_of(w) for text in printed for w in text.split()}
-    y = hit.rect.bottom
     for index, row in around.rows:
-        if index <= hit.row:
+        if index <= caption_row:
             continue
         if row.top - y > _CAPTION_STEP_MM:
             break

@@ -58,3 +58,11 @@ def test_a_box_that_is_not_there_is_not_located() -> None:
     """Unlocated is unclear, never unticked."""
     near, hits = around([REST, LAST], [(40, REST.label), (60, LAST.label)], structure(boxes=[box(24, 90)]))
     assert not checkbox_place(REST, hits[0], near, How.LABEL, True).located
+
+
+def test_a_box_before_a_long_label_stands_on_its_first_line() -> None:
+    """The label ends a line below."""
+    long = line("premises", "Không kinh doanh tại trụ sở nếu hộ kinh doanh không có địa điểm cố định", kind="checkbox")
+    rows = [(40.0, "Không kinh doanh tại trụ sở nếu hộ kinh doanh"), (46.0, "không có địa điểm cố định")]
+    near, hits = around([long], rows, structure(boxes=[box(24, 40), box(24, 60)]))
+    assert checkbox_place(long, hits[0], near, How.LABEL, True).cells == (box(24, 40),)

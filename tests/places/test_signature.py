@@ -5,7 +5,7 @@ from scanpipe.fit import rank
 from scanpipe.locate import locate
 from scanpipe.model import Word
 from scanpipe.places.place import Place
-from scanpipe.rows import make_rows, stream
+from scanpipe.rows import Row, make_rows, stream
 from tests.checks.hand_made import catalog, edition
 from tests.places.sheets import line, structure
 from tests.scripted import typed
@@ -38,6 +38,33 @@ def test_each_caption_has_the_space_below_it() -> None:
     assert 125 < own.center[0] < 165
 
 
+def signed_over_a_break(*following: Word) -> Place:
+    """The place to sign when the caption is the last line of its page, and these words begin the next one."""
+    form = edition(line("statement", "Tôi cam đoan những nội dung khai trên là đúng:"), SIGN)
+    last = [*typed("TỜ KHAI THỬ", 60, 30), *BODY, *typed("NGƯỜI KÊ KHAI", 130, 277)]
+    rows: list[Row] = [*make_rows(last), *make_rows(following, 1)]
+    paper = stream(rows)
+    (fit,) = rank(paper, catalog(form), "trial")
+    return next(p for p in locate(fit, paper, [structure(), structure()]) if p.spec.key == "declarant")
+
+
+def test_who_signs_on_the_next_page_has_signed() -> None:
+    """A caption at the very end of a page has its space at the top of the next one."""
+    place = signed_over_a_break(*typed("(Ký, ghi rõ họ tên)", 127, 22), *typed("NGUYỄN VĂN A", 130, 50))
+    (region,) = place.regions
+    assert place.page == 1
+    assert 25 < region.top < 30
+    assert 125 < region.center[0] < 160
+
+
+def test_no_space_is_made_up_at_the_end_of_a_paper() -> None:
+    """A strip at the edge of the paper is no place to sign, and nobody is accused of leaving it empty."""
+    form = edition(line("statement", "Tôi cam đoan những nội dung khai trên là đúng:"), SIGN)
+    paper = stream(make_rows([*typed("TỜ KHAI THỬ", 60, 30), *BODY, *typed("NGƯỜI KÊ KHAI", 130, 284)]))
+    (fit,) = rank(paper, catalog(form), "trial")
+    assert not any(p.located for p in locate(fit, paper, [structure()]) if p.spec.key == "declarant")
+
+
 def test_printed_words_below_end_the_place() -> None:
     """The notes at the foot are not a signature."""
     notes = typed("Chú thích: (1) Cơ quan đăng ký cư trú", 30, 222) + typed("(2) Ghi rõ họ tên", 30, 228)
@@ -68,8 +95,9 @@ def test_no_two_signatures_share_a_caption() -> None:
 def test_the_date_line_stands_above_the_captions() -> None:
     """Not the one of another paragraph."""
     other = typed("Cấp ngày …… tháng …… năm ……", 30, 60)
-    (region,) = placed(*other, *DATE, *CAPTIONS)["place_date"].regions
-    assert 180 < region.top < 195.2 < region.bottom + 3
+    place = placed(*other, *DATE, *CAPTIONS)["place_date"].rect
+    assert place is not None
+    assert 180 < place.top < 195.2 < place.bottom + 3
 
 
 def test_a_paper_without_a_date_line_has_no_place_for_it() -> None:
