@@ -22,8 +22,11 @@ LATEST: Final = dt.date(2026, 11, 20)
 FEWEST_FIELDS: Final = 4
 """Editions known by little more than their title (grade D) cannot be drawn as papers."""
 
-_NOW, _NOW_GOOD = 0.6, 0.08
-"""How often a paper is handed in lately, whatever its edition; good papers are mostly handed in in their time."""
+_NOW, _NOW_GOOD, _NOW_WRONG = 0.6, 0.08, 0.95
+"""
+How often a paper is handed in lately, whatever its edition. In judging runs good papers are mostly handed in in their
+time and the others lately: there have to be enough papers that can be wronged, and enough that are outdated.
+"""
 _ACCUSING = 0.92
 
 
@@ -73,7 +76,7 @@ def deal(rng: Random, catalog: Catalog, source: str, card: Card) -> Recipe:
         leave_out=rng.randint(2, 3) if card.wrong == "left_out" else 0,
         unsigned=card.wrong == "unsigned",
         fault=rng.choice(VALUE_FAULTS) if card.wrong == "fault" else None,
-        as_of=_day_of_filing(rng, catalog, edition, now=_NOW_GOOD if good else _NOW),
+        as_of=_day_of_filing(rng, catalog, edition, now=_NOW_GOOD if good else _NOW_WRONG),
         typed=False if card.boxed else None,
         drop_page=card.wrong == "page",
         forwarded=rng.random() < 0.2,

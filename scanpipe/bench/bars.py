@@ -125,7 +125,7 @@ def _growth(results: Results) -> Measured:
 BARS: tuple[Bar, ...] = (
     Bar("edition right, scans of 150 dpi and more", _right("edition right, scans"), True, 0.99),
     Bar("edition right, photos", _right("edition right, photos"), True, 0.97),
-    Bar(TIES, _right(TIES), True, 0.97),
+    Bar(TIES, _right(TIES), True, 0.97, "%", 5),
     Bar("an outdated paper called current", _wrong("outdated not called current"), False, 0.0),
     Bar("required field blank: found, scans", _right("required blank found, scans"), True, 0.98, "%", 60),
     Bar("required field blank: found, photos", _right("required blank found, photos"), True, 0.95, "%", 40),
