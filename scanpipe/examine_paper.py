@@ -19,7 +19,7 @@ from scanpipe.model import Box, Document, EditionStatus, Finding, Reading, Rect,
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, ReadPage
 from scanpipe.read import SheetOf, read_fields
-from scanpipe.rows import Row, Stream, stream
+from scanpipe.rows import stream
 from scanpipe.spool import Spool
 from scanpipe.text import base_letters, digits
 from scanpipe.words import look_again
@@ -78,7 +78,8 @@ class Circumstances:
 def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) -> Answer:
     """The answer about one paper. `number` is its index in the report."""
     begin = time.process_time()
-    paper = _stream(pages)
+    texts = [under.spool.rows(p.page.number, i) for i, p in enumerate(pages)]
+    paper = stream([row for rows in texts for row in rows])
     identity = identify(paper, under.catalog, lambda page, place: _again(pages[page], place, under))
     under.clock["identify"] = under.clock.get("identify", 0.0) + time.process_time() - begin
     numbers = tuple(p.page.number for p in pages)
@@ -87,18 +88,20 @@ def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) 
     edition = identity.edition or tied
     if edition is None or identity.fit is None:
         told = tuple(_unidentified(identity, pages, number))
-        return Answer(numbers, identity, EditionStatus.UNKNOWN, None, (), told)
+        return Answer(numbers, replace(identity, fit=None), EditionStatus.UNKNOWN, None, (), told)
     begin = time.process_time()
-    places = locate(identity.fit, paper, [p.structure for p in pages if p.structure])
+    places = locate(identity.fit, paper, [under.spool.structure(p.page.number) for p in pages])
     readings = read_fields(identity, paper, places, lambda i: _sheet_of(pages[i], under.spool))
     under.clock["read"] = under.clock.get("read", 0.0) + time.process_time() - begin
-    other = mixed_pages([stream(p.rows) for p in pages], identity, under.catalog)
+    other = mixed_pages([stream(rows) for rows in texts], identity, under.catalog)
     status = _status(identity, other, under)
     found = _about_edition(identity, pages, number, other, edition, under)
     found += _checked(pages, number, edition, identity, status, readings, under)
     following = under.catalog.successor(edition) if identity.edition else None
     superseded_by = following.edition if following else None
-    return Answer(numbers, identity, status, superseded_by, readings, tuple(_placed(found, identity, pages)))
+    found = _placed(found, identity, pages)
+    # Where each printed line was found is needed no more, and the answers of a long dossier wait for the last page.
+    return Answer(numbers, replace(identity, fit=None), status, superseded_by, readings, tuple(found))
 
 
 def _status(identity: Identity, other: Mapping[int, str], under: Circumstances) -> EditionStatus:
@@ -137,15 +140,8 @@ def _checked(
     return [_confirmed(f, held, pages, under) for f in found]
 
 
-def _stream(pages: Sequence[ReadPage]) -> Stream:
-    rows = [Row(i, r.words, r.top, r.bottom) for i, p in enumerate(pages) for r in p.rows]
-    return stream(rows)
-
-
 def _sheet_of(page: ReadPage, spool: Spool) -> SheetOf:
-    if page.structure is None:
-        raise ValueError("a page that was not read has no sheet")
-    sheet = spool.take(page.page.number, page.structure, page.fine_px_per_mm)
+    sheet = spool.take(page.page.number)
     return SheetOf(page.page.number, sheet, page.page.readability, page.source, page.values)
 
 

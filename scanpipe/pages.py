@@ -6,19 +6,17 @@ import resource
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scanpipe.errors import EngineError, UploadError
 from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
 from scanpipe.imaging.quality import Quality, assess, readability
-from scanpipe.imaging.sheet import Structure, take_apart, thumbnail
+from scanpipe.imaging.sheet import take_apart
 from scanpipe.imaging.straighten import Straightened, straighten
 from scanpipe.model import IDENTITY, Finding, Page, Readability, Source, Upload, UploadFile, Word
 from scanpipe.ocr.engine import OcrEngine
-from scanpipe.rows import Row, make_rows
+from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
 from scanpipe.words import read_words
 
@@ -35,13 +33,10 @@ Clock = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """One page after its words were read. Its sheet waits in the spool; `structure` None: it could not be read."""
+    """One page. When it could be `read`, its words and its sheet wait in the spool: memory does not grow with pages."""
 
     page: Page
-    rows: tuple[Row, ...] = field(default=(), repr=False)
-    structure: Structure | None = None
-    fine_px_per_mm: float = 0.0
-    thumbnail: NDArray[Any] | None = field(default=None, repr=False)
+    read: bool = False
     source: Source = Source.OCR
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     blank: bool = False
@@ -177,12 +172,10 @@ def _read(
                 page = replace(page, rotation_deg=other.rotation_deg, to_upload=other.to_upload)
     clock["words"] = clock.get("words", 0.0) + _cpu() - begin_all
     spool.put(page.number, sheet)
+    spool.put_rows(page.number, make_rows(words))
     return ReadPage(
         page,
-        make_rows(words),
-        sheet.structure,
-        sheet.fine_px_per_mm,
-        thumbnail(sheet),
+        True,
         Source.OCR if source.text_words is None else Source.TEXT_LAYER,
         dict(source.form_values or {}),
     )

@@ -15,8 +15,9 @@ from scanpipe.catalog import Catalog, Kind
 from scanpipe.fit import rank, title_match
 from scanpipe.imaging.sheet import alike
 from scanpipe.labels import core
-from scanpipe.pages import ReadPage
+from scanpipe.model import Image
 from scanpipe.rows import Stream, letters_of, stream
+from scanpipe.spool import Spool
 
 _MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _TITLE = 0.78
@@ -27,33 +28,33 @@ _OWN_LETTERS = 45.0
 """Matched letters of labels that tie a page without a title to a form: about three labels."""
 
 
-def group(pages: Sequence[ReadPage], catalog: Catalog) -> list[tuple[int, ...]]:
-    """Indexes of pages that make a paper each, in the order of their first pages."""
+def group(numbers: Sequence[int], catalog: Catalog, spool: Spool) -> list[tuple[int, ...]]:
+    """Numbers of pages that make a paper each, in the order of their first pages."""
     papers: list[list[int]] = []
     forms: list[str | None] = []
-    for i, page in enumerate(pages):
-        text = stream(page.rows)
+    for number in numbers:
+        text = stream(spool.rows(number))
         form = title_match(text, catalog, at_least=_TITLE)
         if form is not None or _has_motto(text) or not papers:
-            papers.append([i])
+            papers.append([number])
             forms.append(form)
             continue
         home = _home(text, forms, catalog)
-        if home is None and _may_follow(page, pages[papers[-1][-1]], forms[-1], len(papers[-1]), catalog):
+        if home is None and _may_follow(number, papers[-1], forms[-1], catalog):
             home = len(papers) - 1 if _is_notes(text) or _has_caption(text, forms[-1], catalog) else None
         if home is None:
-            papers.append([i])
+            papers.append([number])
             forms.append(None)
         else:
-            papers[home].append(i)
+            papers[home].append(number)
     return [tuple(p) for p in papers]
 
 
-def _may_follow(page: ReadPage, before: ReadPage, form: str | None, count: int, catalog: Catalog) -> bool:
+def _may_follow(number: int, before: Sequence[int], form: str | None, catalog: Catalog) -> bool:
     """Whether a page stands right behind one of a form that has more pages than came so far."""
-    if form is None or page.page.number != before.page.number + 1:
+    if form is None or number != before[-1] + 1:
         return False
-    return count < max(e.pages for e in catalog.forms[form].editions)
+    return len(before) < max(e.pages for e in catalog.forms[form].editions)
 
 
 def _has_caption(page: Stream, form: str | None, catalog: Catalog) -> bool:
@@ -66,27 +67,27 @@ def _has_caption(page: Stream, form: str | None, catalog: Catalog) -> bool:
     return any(fuzz.ratio(c, letters_of(r.text)) > 84 for c in captions for r in page.rows if len(c) > 5)
 
 
-def duplicates(pages: Sequence[ReadPage]) -> dict[int, int]:
+def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:
     """
     Page number → the earlier page that it is another picture of.
 
     The same words are not enough: two people fill in the same form. The ink has to lie in the same squares too.
     """
     found: dict[int, int] = {}
-    for j, later in enumerate(pages):
-        for earlier in pages[:j]:
-            if earlier.page.number not in found and _same(earlier, later):
-                found[later.page.number] = earlier.page.number
+    seen: dict[int, Image] = {}
+    for number in numbers:
+        picture = spool.thumbnail(number)
+        for earlier, other in seen.items():
+            if picture.shape == other.shape and alike(picture, other) >= _SAME_INK and _same(number, earlier, spool):
+                found[number] = earlier
                 break
+        else:
+            seen[number] = picture
     return found
 
 
-def _same(a: ReadPage, b: ReadPage) -> bool:
-    if a.thumbnail is None or b.thumbnail is None or a.thumbnail.shape != b.thumbnail.shape:
-        return False
-    if alike(a.thumbnail, b.thumbnail) < _SAME_INK:
-        return False
-    texts = ["".join(letters_of(r.text) for r in p.rows) for p in (a, b)]
+def _same(a: int, b: int, spool: Spool) -> bool:
+    texts = ["".join(letters_of(r.text) for r in spool.rows(number)) for number in (a, b)]
     return len(texts[0]) >= 40 and bool(fuzz.ratio(*texts) >= _SAME_LETTERS)
 
 

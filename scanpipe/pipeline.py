@@ -51,12 +51,13 @@ def examine(
     made_by = engine.name
     with Spool() as spool:
         opened = open_upload(upload, engine, limits, spool, clock, progress)
-        readable = [p for p in opened.pages if p.structure is not None]
-        copies = duplicates(readable)
-        kept = [p for p in readable if p.page.number not in copies]
+        readable = [p for p in opened.pages if p.read]
+        copies = duplicates([p.page.number for p in readable], spool)
+        by_number = {p.page.number: p for p in readable if p.page.number not in copies}
         under = Circumstances(as_of, catalog, engine, spool, clock, form, province)
         answers = [
-            examine_paper([kept[i] for i in pages], number, under) for number, pages in enumerate(group(kept, catalog))
+            examine_paper([by_number[n] for n in pages], number, under)
+            for number, pages in enumerate(group(list(by_number), catalog, spool))
         ]
     told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
     documents, rulings = _documents(answers, opened, told)
@@ -76,7 +77,7 @@ def _documents(
     home: dict[int, int] = {}
     for number, answer in enumerate(answers):
         home |= dict.fromkeys(answer.pages, number)
-    lost = [p for p in opened.pages if p.structure is None and not p.blank]
+    lost = [p for p in opened.pages if not p.read and not p.blank]
     home |= {p.page.number: len(answers) + i for i, p in enumerate(lost)}
     for finding in told:
         document = home.get(finding.page) if finding.page is not None else None
