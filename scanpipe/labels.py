@@ -211,6 +211,17 @@ def tails(spec: FieldSpec) -> list[str]:
     return words + [w for caption in spec.captions for w in caption.split()]
 
 
+def phrases(spec: FieldSpec) -> list[str]:
+    """
+    What is printed between and behind the blanks of a field and is long enough to be found as a whole.
+
+    "Số tầng: … tầng; trong đó, số tầng nổi: …" has the phrase "tầng; trong đó, số tầng nổi:".
+    """
+    behind = [p.strip(" ,;") for p in _BLANK.split(_FOOTNOTE.sub("", spec.label))]
+    first = next((i for i, p in enumerate(behind) if len(letters_of(p)) >= 2), len(behind))
+    return [p for p in behind[first + 1 :] if len(letters_of(p)) > _SHORT]
+
+
 def marks_behind_blank(spec: FieldSpec) -> bool:
     """Whether a footnote mark is printed behind a blank: "… liền kề …(10)"."""
     blank = _BLANK.search(spec.label)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.labels import Hit, tails
 from scanpipe.model import Rect
+from scanpipe.places.between import without_print
 from scanpipe.places.cells import cell_beside, wall_hides_more
 from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.text import base_letters
@@ -35,6 +36,7 @@ def line_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_f
     regions = [Rect(begin + 0.5, top, end, bottom)] if end - begin > 4 else []
     if not around.beside(hit) and spec.kind in (Kind.LINE, Kind.MULTILINE):
         regions += _further_lines(hit, bottom, end, around, most=_MOST_LINES if spec.kind is Kind.MULTILINE else 3)
+    regions = without_print(regions, spec, hit, around)
     bounded = (ends_at_print or len(regions) > 1) and not wall_hides_more(hit, around)
     return _place(spec, hit, around, how, next_found, regions, bounded=bounded)
 
@@ -160,19 +162,27 @@ def _before_unit(spec: FieldSpec, hit: Hit, begin: float, end: float, around: Su
 def _band(hit: Hit, begin: float, end: float, around: Surroundings) -> tuple[float, float]:
     """Top and bottom of the label's own writing line: high enough for capitals, low enough for the leader."""
     base = min(hit.rect.bottom, hit.rect.top + 6)
-    top = hit.rect.top - 0.45 * around.pitch_mm
+    letters_top = _top_of_letters(hit, around)
+    top = letters_top - 0.45 * around.pitch_mm
     for index, row in around.rows:
         crosses = any(w.rect.right > begin and w.rect.left < end for w in row.words)
-        if index < hit.row and crosses and row.bottom < hit.rect.top:
+        if index < hit.row and crosses and row.bottom < letters_top:
             top = max(top, row.bottom + 0.4)
     for leader in around.structure.leaders:
         # What is written on the line above hangs below its leader by the tail of a letter, its middle does not.
-        if leader.right > begin and leader.left < end and base - 14 < leader.baseline < hit.rect.top - 0.5:
+        if leader.right > begin and leader.left < end and base - 14 < leader.baseline < letters_top - 0.5:
             top = max(top, leader.baseline + 0.3)
     for rule in around.structure.horizontal:
-        if rule.right > begin and rule.left < end and hit.rect.top - 4 < rule.bottom < hit.rect.top + 0.5:
+        if rule.right > begin and rule.left < end and letters_top - 4 < rule.bottom < letters_top + 0.5:
             top = max(top, rule.bottom + 0.2)
     return top, base + 0.28 * around.pitch_mm
+
+
+def _top_of_letters(hit: Hit, around: Surroundings) -> float:
+    """The usual top of the label's words on its last row: one word read too tall does not lift the line."""
+    begin = hit.first[1] if hit.first[0] == hit.row else 0
+    tops = sorted(w.rect.top for w in around.paper.rows[hit.row].words[begin : hit.last[1] + 1])
+    return max(hit.rect.top, tops[len(tops) // 2]) if len(tops) > 2 else hit.rect.top
 
 
 def _further_lines(hit: Hit, bottom: float, end: float, around: Surroundings, *, most: int) -> list[Rect]:

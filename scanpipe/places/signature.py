@@ -34,6 +34,7 @@ class _Block:
     words: tuple[tuple[int, int], ...]
     page: int
     rect: Rect
+    letters: str
 
 
 def find_captions(
@@ -46,12 +47,14 @@ def find_captions(
     it (`after`: a letter of the stream for each), and never on the words of a label (`labels`). The best fitting pair
     of caption and block is settled first.
     """
-    blocks = [b for b in _blocks(paper) if not labels & set(b.words)]
+    texts = [core(spec.label) for spec in specs]
+    most = max((_most_letters(letters_of(text)) for text in texts), default=0)
+    blocks = [b for b in _blocks(paper, most) if not labels & set(b.words)]
     pairs = [
         (hit, i)
-        for i, spec in enumerate(specs)
+        for i, text in enumerate(texts)
         for block in blocks
-        if (hit := _in_block(core(spec.label), block, paper)) is not None and hit.begin >= after[i]
+        if (hit := _in_block(text, block, paper)) is not None and hit.begin >= after[i]
     ]
     pairs.sort(key=lambda pair: (round(pair[0].score), pair[0].row), reverse=True)
     out: list[Hit | None] = [None] * len(specs)
@@ -69,8 +72,16 @@ def _pages(hits: Sequence[Hit | None], paper: Stream) -> list[int]:
     return [paper.rows[h.row].page for h in hits if h]
 
 
-def _blocks(paper: Stream) -> list[_Block]:
-    """All blocks of a paper: runs of words with small gaps, stacked where they overlap sideways."""
+def _most_letters(wanted: str) -> float:
+    """A block with more letters than this is no caption of these."""
+    return 2.5 * len(wanted) + 12
+
+
+def _blocks(paper: Stream, most: float) -> list[_Block]:
+    """
+    The blocks of a paper with no more than `most` letters: runs of words with small gaps, stacked where they overlap
+    sideways.
+    """
     runs: list[_Block] = []
     for r, row in enumerate(paper.rows):
         run: list[tuple[int, int]] = []
@@ -81,6 +92,7 @@ def _blocks(paper: Stream) -> list[_Block]:
             run.append((r, w))
         if run:
             runs.append(_block(run, paper))
+    runs = [run for run in runs if len(run.letters) <= most]
     blocks = list(runs)
     for k, top in enumerate(runs):
         stack = top
@@ -88,24 +100,31 @@ def _blocks(paper: Stream) -> list[_Block]:
             close = 0 < lower.rect.center[1] - stack.rect.bottom < _CAPTION_STEP_MM
             over = min(stack.rect.right, lower.rect.right) - max(stack.rect.left, lower.rect.left)
             if lower.page == stack.page and close and over > 0.4 * min(stack.rect.width, lower.rect.width):
-                stack = _Block(stack.words + lower.words, stack.page, stack.rect.union(lower.rect))
+                stack = _stacked(stack, lower)
+                if len(stack.letters) > most:
+                    break
                 blocks.append(stack)
     return blocks
+
+
+def _stacked(upper: _Block, lower: _Block) -> _Block:
+    rect = upper.rect.union(lower.rect)
+    return _Block(upper.words + lower.words, upper.page, rect, upper.letters + lower.letters)
 
 
 def _block(run: Sequence[tuple[int, int]], paper: Stream) -> _Block:
     rect = paper.word(run[0]).rect
     for at in run[1:]:
         rect = rect.union(paper.word(at).rect)
-    return _Block(tuple(run), paper.rows[run[0][0]].page, rect)
+    letters = "".join(letters_of(paper.word(at).text) for at in run)
+    return _Block(tuple(run), paper.rows[run[0][0]].page, rect, letters)
 
 
 def _in_block(text: str, block: _Block, paper: Stream) -> Hit | None:
     """The caption inside a block, when it makes up most of it; capitals speak for a caption."""
     wanted = letters_of(text)
-    letters = [letters_of(paper.word(at).text) for at in block.words]
-    whole = "".join(letters)
-    if not wanted or not 0.6 * len(wanted) <= len(whole) <= 2.5 * len(wanted) + 12:
+    whole = block.letters
+    if not wanted or not 0.6 * len(wanted) <= len(whole) <= _most_letters(wanted):
         return None
     score = max(fuzz.ratio(wanted, whole), 0.97 * fuzz.partial_ratio(wanted, whole) if len(wanted) > 6 else 0.0)
     shown = [c for at in block.words for c in paper.word(at).text if c.isalpha()]
@@ -117,7 +136,7 @@ def _in_block(text: str, block: _Block, paper: Stream) -> Hit | None:
         return None
     first, last = block.words[0], block.words[-1]
     begin = paper.start[first]
-    end = paper.start[last] + len(letters[-1])
+    end = paper.start[last] + len(letters_of(paper.word(last).text))
     return Hit(min(100.0, score), begin, end, first, last, block.rect, len(wanted))
 
 
