@@ -6,18 +6,11 @@ and OCR confuses "ị" with "i": each comparison says how much of that it forgiv
 import re
 import unicodedata
 
+# One spelling for all: the validators stand below and have it from there.
+from scanpipe.validators.spelling import nfc as nfc
+
 _STROKES = str.maketrans("đĐðÐ", "dDdD")
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
-
-
-def nfc(text: str) -> str:
-    """
-    The text in Unicode NFC with single spaces.
-
-    >>> nfc("Nguyê\u0303n   Va\u0306n  A")
-    'Nguyễn Văn A'
-    """
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def without_marks(text: str) -> str:

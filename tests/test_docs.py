@@ -13,7 +13,12 @@ from scanpipe.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+BESIDES = [ROOT / name for name in ("README.md", "README.vi.md", "CHANGELOG.md")]
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*BESIDES, *sorted((ROOT / "docs").rglob("*.md")))
+}
+"""Everything that people are given to read."""
 
 
 def _commands(command: object, name: str = "scanpipe") -> Iterator[tuple[str, object]]:
@@ -68,12 +73,12 @@ def _shell_lines(text: str) -> Iterator[str]:
     yield from re.findall(r"`((?:\./run|scanpipe) [^`]+)`", text)
 
 
-@pytest.mark.parametrize("page", ["README.md", *DOCS])
+@pytest.mark.parametrize("page", PAGES)
 def test_commands_in_the_documents_exist(page: str) -> None:
     """Whoever copies a command from a page gets that command."""
     run = (ROOT / "run").read_text(encoding="utf-8")
     known = {word for words in COMMANDS for word in (words, words.rsplit(" ", 1)[0])}
-    for line in _shell_lines(README if page == "README.md" else DOCS[page]):
+    for line in _shell_lines(PAGES[page]):
         words = line.split("|")[0].split()
         if words[:2] == ["./run", "scanpipe"]:
             words = words[1:]
@@ -85,19 +90,19 @@ def test_commands_in_the_documents_exist(page: str) -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     """A relative link names a file that is there."""
-    for name, text in {**DOCS, "README.md": README}.items():
-        home = ROOT if name == "README.md" else ROOT / "docs"
+    for name, text in PAGES.items():
+        home = (ROOT / name).parent
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-            if target != "benchmark.md":  # written by the first run of the benchmark
-                assert (home / target).exists(), f"{name}: {target}"
+            assert (home / target).exists(), f"{name}: {target}"
 
 
 def test_the_documents_name_no_machine() -> None:
     """Documents are about the project, not about the place where it was made."""
-    for text in (*DOCS.values(), README):
-        assert not re.search(r"(?<![\w.])/(?:root|home|Users)/", text)
+    for name, text in PAGES.items():
+        assert not re.search(r"(?<![\w.])/(?:root|home|Users)/", text), name
 
 
 def test_the_walk_over_the_commands_finds_them() -> None:
     """An empty list would prove nothing."""
     assert {"scanpipe check", "scanpipe forms lint", "scanpipe findings explain"} <= set(COMMANDS)
+    assert {"README.vi.md", "CHANGELOG.md", "docs/decisions/0001-places-in-millimetres.md"} <= set(PAGES)

@@ -139,6 +139,21 @@ def test_the_tests_environment_serves_check_too_and_is_never_stripped(tmp_path: 
 
 
 @needs_font
+@pytest.mark.parametrize("lost", [[".ready-dev"], [".ready-main"], [".ready-programs"], [".ready-dev", ".ready-main"]])
+def test_whichever_stamp_is_lost_check_strips_nothing(tmp_path: Path, lost: list[str]) -> None:
+    """A sync that `./run check` needs adds; the tools of the tests are left where they are."""
+    machine = Machine(tmp_path, HEALTHY)
+    machine.run("test")
+    machine.notes_file.unlink()
+    for stamp in lost:
+        (machine.home / ".venv" / stamp).unlink()
+    assert machine.run("check", "x").returncode == 0
+    syncs = [line for line in machine.notes.splitlines() if line.startswith("uv sync")]
+    assert len(syncs) == (".ready-main" in lost)
+    assert all("--inexact" in line for line in syncs)
+
+
+@needs_font
 def test_a_changed_lock_file_is_noticed(tmp_path: Path) -> None:
     """New dependencies are installed by the next call."""
     machine = Machine(tmp_path, HEALTHY)

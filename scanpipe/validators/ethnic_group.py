@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 
-from scanpipe.validators.refusals import Refusal, WrongCharacters, WrongLength, accepts
+from scanpipe.validators.refusals import Refusal, accepts, require_letters
 from scanpipe.validators.spelling import key, nfc
 from scanpipe.validators.tables import table
 
@@ -28,10 +28,7 @@ def compact(text: str) -> str:
 def validate(text: str, *, on: dt.date | None = None) -> str:
     """The official name, or the words as written when no list has them, or why they cannot be a name."""
     words = compact(text)
-    if not words:
-        raise WrongLength("nothing written")
-    if any(c.isdigit() for c in words) or not any(c.isalpha() for c in words):
-        raise WrongCharacters("an ethnic group is written in letters")
+    require_letters(words)
     return _names().get(key(words), words)
 
 

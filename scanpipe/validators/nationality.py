@@ -12,7 +12,7 @@ refused.
 
 import datetime as dt
 
-from scanpipe.validators.refusals import Refusal, WrongCharacters, WrongLength, accepts
+from scanpipe.validators.refusals import Refusal, accepts, require_letters
 from scanpipe.validators.spelling import key, nfc
 
 VIET_NAM = "Việt Nam"
@@ -27,10 +27,7 @@ def compact(text: str) -> str:
 def validate(text: str, *, on: dt.date | None = None) -> str:
     """Return "Việt Nam", or the words as written, or why they cannot name a country."""
     words = compact(text)
-    if not words:
-        raise WrongLength("nothing written")
-    if any(c.isdigit() for c in words) or not any(c.isalpha() for c in words):
-        raise WrongCharacters("a country is written in letters")
+    require_letters(words)
     return VIET_NAM if key(words) in _VIET_NAM else words
 
 

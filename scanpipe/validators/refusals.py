@@ -47,6 +47,14 @@ def require_length(number: str, *lengths: int) -> None:
         raise WrongLength(f"{len(number)} characters, expected {' or '.join(map(str, lengths))}")
 
 
+def require_letters(words: str) -> None:
+    """Raise `WrongLength` for no words at all, `WrongCharacters` for digits or words without a letter."""
+    if not words:
+        raise WrongLength("nothing written")
+    if any(c.isdigit() for c in words) or not any(c.isalpha() for c in words):
+        raise WrongCharacters("letters only")
+
+
 def require_digits(number: str) -> None:
     """Raise `WrongCharacters` unless all characters are the digits 0 to 9."""
     if not (number.isascii() and number.isdigit()):

@@ -8,7 +8,12 @@ _SAME_SIGN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode NFC with single spaces and straight apostrophes."""
+    """
+    The text in Unicode NFC with single spaces and straight apostrophes.
+
+    >>> nfc("Nguyê\u0303n   Va\u0306n  A"), nfc("H’Mông")
+    ('Nguyễn Văn A', "H'Mông")
+    """
     return " ".join(unicodedata.normalize("NFC", text).translate(_SAME_SIGN).split())
 
 
