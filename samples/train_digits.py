@@ -11,7 +11,6 @@ scikit-learn's `load_digits` is the other part, 1797 digits of 13 other people, 
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,20 +21,19 @@ from numpy.typing import NDArray
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 from sklearn.datasets import load_digits
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from samples.digit_net import fitted, odds, packed, scores, unpacked  # noqa: E402
 from samples.digit_strokes import SHAPES, drawn  # noqa: E402
 from scanpipe.imaging.digits import features, normalised  # noqa: E402
 
 FIRST_JUDGED = 1200
-SIDE_PX = 96
-TIMES, DRAWN_TIMES, PRINTED_TIMES = 4, 150, 6
-NETWORKS, HIDDEN, ROUNDS = 3, 192, 12
+SIDE_PX = 64
+WEIGHTS = ROOT / "scanpipe" / "imaging" / "digits.npz"
+TIMES, DRAWN_TIMES, PRINTED_TIMES = 11, 220, 9
 FACES = sorted(Path("/usr/share/fonts").rglob("Liberation*.ttf")) + sorted(
     Path("/usr/share/fonts").rglob("DejaVu*.ttf")
 )
@@ -58,14 +56,14 @@ def other_writers(path: Path) -> tuple[Numbers, Numbers]:
 
 
 def enlarged(digit: Numbers) -> Numbers:
-    """One 8×8 digit (0–16) as a picture with a margin, (96, 96), ink 1."""
+    """One 8×8 digit (0–16) as a picture with a margin, (64, 64), ink 1."""
     return cv2.resize(np.pad(digit, 2).astype(np.float32) / 16, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_CUBIC)
 
 
 def printed(digit: int, face: Path, random: np.random.Generator) -> Numbers:
-    """A digit of a print face, (96, 96), ink 1."""
+    """A digit of a print face, (64, 64), ink 1."""
     canvas = Picture.new("L", (SIDE_PX, SIDE_PX), 0)
-    font = ImageFont.truetype(str(face), int(random.integers(56, 84)))
+    font = ImageFont.truetype(str(face), int(random.integers(38, 56)))
     ImageDraw.Draw(canvas).text((SIDE_PX / 2, SIDE_PX / 2), str(digit), font=font, fill=255, anchor="mm")
     return np.asarray(canvas, np.float32) / 255
 
@@ -83,20 +81,56 @@ def swayed(picture: Numbers, random: np.random.Generator, sway: float = 0.025) -
 
 
 def scanned(picture: Numbers, random: np.random.Generator) -> Numbers:
-    """What pens, scanners at 150 to 300 dpi, thresholds and the search for specks leave: a mask (0/1)."""
-    ink = cv2.GaussianBlur(picture, (0, 0), SIDE_PX * random.uniform(0.012, 0.045))
-    # Thresholds follow the darkest ink, so a thin pen leaves a line too.
-    ink = np.clip((ink / max(float(ink.max()), 0.2) - random.uniform(0.3, 0.5)) / random.uniform(0.1, 0.3), 0, 1)
+    """What pens, devices at 100 to 300 dpi, thresholds and the search for specks leave: a mask (0/1)."""
+    ink = penned(picture, random)
     side = int(random.integers(24, 72))
-    gray = cv2.resize(ink, (side, side), interpolation=cv2.INTER_AREA) * (dark := random.uniform(0.45, 1.0))
-    if random.random() < 0.6:
-        gray = cv2.GaussianBlur(gray, (0, 0), random.uniform(0.3, 1.0))
+    # A coarse fax has half as many lines as columns.
+    coarse = 0.5 if random.random() < 0.08 else 1.0
+    gray = cv2.resize(ink, (side, max(12, round(side * coarse))), interpolation=cv2.INTER_AREA)
+    gray = cv2.resize(gray, (side, side), interpolation=cv2.INTER_LINEAR) if coarse < 1 else gray
+    gray = out_of_focus(gray * (dark := random.uniform(0.35, 1.0)), random)
     gray = gray + random.normal(0, random.uniform(0, 0.05), gray.shape)
-    mask = (gray > dark * random.uniform(0.3, 0.5)).astype(np.uint8)
+    mask = (gray > dark * random.uniform(0.26, 0.56)).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     keep = stats[:, cv2.CC_STAT_AREA] >= max(3, 0.003 * side**2)
     keep[0] = False
     return keep.astype(np.uint8)[labels]
+
+
+def penned(picture: Numbers, random: np.random.Generator) -> Numbers:
+    """
+    The ink (0–1) that a pen left of a small gray picture: thin strokes break and open loops, thick ones fill them.
+
+    Half are held against their surroundings, where strokes stay whole. Of the other thresholds one in two follows the
+    darkest ink, so that a thin pen leaves a line too.
+    """
+    pixel = SIDE_PX / 12
+    ink = cv2.GaussianBlur(picture, (0, 0), pixel * random.uniform(0.1, 0.54))
+    if random.random() < 0.5:
+        over = ink - cv2.GaussianBlur(ink, (0, 0), pixel * random.uniform(0.9, 1.3))
+        ink = np.clip(
+            (ink + random.uniform(1.5, 3) * over - random.uniform(0.55, 0.85)) / random.uniform(0.1, 0.3), 0, 1
+        )
+    else:
+        full = max(float(ink.max()), 0.2) if random.random() < 0.5 else 1.0
+        ink = np.clip((ink / full - random.uniform(0.3, 0.6)) / random.uniform(0.08, 0.3), 0, 1)
+    if random.random() < 0.12:
+        brush = np.ones((3, 3), np.uint8)
+        ink = cv2.dilate(ink, brush) if random.random() < 0.5 else cv2.erode(ink, brush)
+    return np.asarray(ink)
+
+
+def out_of_focus(gray: Numbers, random: np.random.Generator) -> Numbers:
+    """A lens out of focus by a pixel, or a hand that moved by some."""
+    chance = random.random()
+    if chance < 0.15:
+        length = int(random.integers(2, 5))
+        line = np.eye(length, dtype=np.float32) if random.random() < 0.5 else np.ones((1, length), np.float32)
+        line = np.ascontiguousarray(np.rot90(line, int(random.integers(2))))
+        return np.asarray(cv2.filter2D(gray, -1, line / line.sum()))
+    if chance < 0.7:
+        return np.asarray(cv2.GaussianBlur(gray, (0, 0), random.uniform(0.3, 1.1)))
+    return gray
 
 
 def framed(mask: Numbers, random: np.random.Generator) -> Numbers:
@@ -143,30 +177,11 @@ def examples(masks: Iterator[tuple[Numbers, int]]) -> Examples:
     return np.concatenate(rows), np.array([digit for _, digit in pairs])
 
 
-def fitted(parts: list[Examples]) -> dict[str, Numbers]:
-    """Weights of the networks, by the names that digits.npz has."""
+def learnt(parts: list[Examples]) -> dict[str, Numbers]:
+    """Weights learnt from all parts, on one thread: a busy machine is not slower for it."""
     rows, digits = (np.concatenate(column) for column in zip(*parts, strict=True))
-    networks = []
-    for seed in range(NETWORKS):
-        network = MLPClassifier((HIDDEN,), alpha=0.03, max_iter=ROUNDS, batch_size=128, random_state=seed)
-        # One thread: the sums come out the same everywhere, and a busy machine is not slower for it.
-        with warnings.catch_warnings(), threadpool_limits(1):
-            warnings.simplefilter("ignore", ConvergenceWarning)  # rounds were chosen, not convergence
-            network.fit(rows, digits)
-        networks.append((network.coefs_[0], network.intercepts_[0], network.coefs_[1], network.intercepts_[1]))
-    return dict(zip(("w1", "b1", "w2", "b2"), (np.stack(w) for w in zip(*networks, strict=True)), strict=True))
-
-
-def scores(weights: dict[str, Numbers], rows: Numbers) -> Numbers:
-    """Scores (n, 10), the networks' mean, as `scanpipe.imaging.digits` computes them."""
-    hidden = np.maximum(0, rows @ weights["w1"] + weights["b1"][:, None])
-    return np.asarray((hidden @ weights["w2"] + weights["b2"][:, None]).mean(axis=0))
-
-
-def odds(values: Numbers) -> Numbers:
-    """Scores as probabilities."""
-    powers = np.exp(values - values.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    with threadpool_limits(1):
+        return fitted(rows, digits, seed=0)
 
 
 def temperature(values: Numbers, digits: Numbers) -> float:
@@ -203,17 +218,16 @@ def main(path: Path) -> None:
     begun, kept = slice(0, FIRST_JUDGED), slice(FIRST_JUDGED, None)
     parts = [examples(written(*other_writers(path), random)), examples(made(random))]
     rows, digits = judged(known.images[begun], known.target[begun], random)
-    values = scores(fitted(parts), rows)
+    values = scores(learnt(parts), rows)
     divisor = temperature(values, digits)
     told(f"writers to choose on, scores divided by {divisor:.2f}", values / divisor, digits)
 
-    weights = fitted([*parts, examples(written(known.images[begun], known.target[begun], random))])
-    weights |= {name: weights[name] / divisor for name in ("w2", "b2")}
-    stored = {name: value.astype(np.float16) for name, value in weights.items()}
-    np.savez_compressed(ROOT / "scanpipe" / "imaging" / "digits.npz", allow_pickle=False, **stored)
+    weights = learnt([*parts, examples(written(known.images[begun], known.target[begun], random))])
+    stored = packed(weights | {name: weights[name] / divisor for name in ("w2", "b2")})
+    np.savez_compressed(WEIGHTS, allow_pickle=False, **stored)
     if "--judge" in sys.argv:
         rows, digits = judged(known.images[kept], known.target[kept], random)
-        told("writers never looked at", scores({n: v.astype(np.float32) for n, v in stored.items()}, rows), digits)
+        told("writers never looked at", scores(unpacked(stored), rows), digits)
 
 
 if __name__ == "__main__":

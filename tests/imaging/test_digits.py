@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -67,3 +69,19 @@ def test_where_a_digit_stands_in_its_box_does_not_matter(right: int, down: int) 
     assert first is not None
     assert second is not None
     assert np.array_equal(first, second)
+
+
+def test_the_weights_are_a_small_file() -> None:
+    """They travel with every installation."""
+    stored = files("scanpipe.imaging") / "digits.npz"
+    assert len(stored.read_bytes()) < 400_000
+
+
+def test_a_digit_between_two_is_not_sure() -> None:
+    """A 7 whose upright is a 1 and whose bar is hardly there: whatever is answered, nobody is sure of it."""
+    drawing = Drawing(10, 10, 200)
+    drawing.digit("1", Rect(3, 2, 6.2, 7.5), thick=0.5)
+    drawing.digit("0", Rect(3.2, 2, 6.2, 4.5), thick=0.5)
+    ((_, odds),) = classify([drawing.ink])
+    ((_, clear),) = classify([_printed("1", SANS, 5.0, 200)])
+    assert odds < clear
