@@ -18,6 +18,8 @@ from samples.pictures.severe import CODES as SEVERE_CODES
 BLOCK: Final = 50
 BOXED: Final = 10
 """So many of a block are handwritten papers with boxes for numbers (no form but CT01 has them): 40 of two hundred."""
+ALIKE: Final = 3
+"""So many of a block are of editions that print the same as another of their form: 12 of two hundred."""
 WRONG: Final = {
     "phone": {"nothing": 9, "left_out": 6, "unsigned": 1, "fault": 1, "page": 1},
     "scan": {"nothing": 12, "left_out": 7, "unsigned": 2, "fault": 2, "page": 1},
@@ -29,13 +31,15 @@ WRONG: Final = {
 class Card:
     """
     One paper to make. `picture` is "scan", "phone" or "severe" (then `severe` is a key of SEVERE_CODES), `wrong` one
-    of the keys of WRONG; `boxed`: handwritten, with real digits in boxes.
+    of the keys of WRONG; `boxed`: handwritten, with real digits in boxes; `alike`: of an edition that nothing printed
+    tells from another.
     """
 
     picture: str
     wrong: str
     severe: str | None = None
     boxed: bool = False
+    alike: bool = False
 
 
 def dealt(split: str, seed: int, count: int) -> Iterator[Card]:
@@ -50,7 +54,10 @@ def dealt(split: str, seed: int, count: int) -> Iterator[Card]:
 def _block(rng: Random) -> list[Card]:
     kinds = [(picture, wrong) for picture, share in WRONG.items() for wrong in _repeated(share.items())]
     rng.shuffle(kinds)
-    cards = [Card(picture, wrong, boxed=number < BOXED) for number, (picture, wrong) in enumerate(kinds)]
+    cards = [
+        Card(picture, wrong, boxed=number < BOXED, alike=BOXED <= number < BOXED + ALIKE)
+        for number, (picture, wrong) in enumerate(kinds)
+    ]
     cards += [Card("severe", "nothing", kind) for kind in sorted(SEVERE_CODES)]
     rng.shuffle(cards)
     return cards

@@ -22,21 +22,20 @@ from samples.pictures.phone import forwarded
 from samples.pictures.picture import Picture
 from samples.pictures.severe import CODES as SEVERE_CODES
 from samples.plan import plan
-from samples.recipe import HELD_OUT, Recipe, deal, draw
+from samples.recipe import HELD_OUT, Recipe, deal, draw, printed_alike
 from samples.sheet import Paper
 from samples.sources import Source
 from samples.stage import scene
 from samples.truth import Expected, FieldTruth, PageTruth, Sample, Truth
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.load import load_catalog
-from scanpipe.catalog.schema import Edition
-from scanpipe.catalog.tell_apart import told_apart
 from scanpipe.model import EditionStatus, Image, Ink
 
 FORMS_FOLDER: Final = Path(__file__).resolve().parents[1] / "forms"
 TYPED_FACES: Final = {"develop": ("serif", "serif", "sans"), "judge": ("serif", "dejavu", "mono")}
 SOURCE_SHARES: Final = {"typeset": 1.0, "retyped": 1.0, "scan": 0.5}
 """Real blanks are few: more of them would make the set one-sided."""
+_TRIES: Final = 200
 REAL_LINES_SHARE: Final = 0.25
 """How many handwritten papers get real lines, where there are any."""
 STATUS_CODES: Final = {
@@ -80,10 +79,15 @@ def make(
 def _drawn(
     rng: random.Random, catalog: Catalog, sources: Mapping[str, Source], card: Card | None, held_out: Sequence[str]
 ) -> tuple[Recipe, Paper]:
-    """A recipe (by its card, or to develop on) and its blank; drawn again where the source lacks that edition."""
+    """
+    A recipe (by its card, or to develop on) and its blank; drawn again where the source lacks that edition, from any
+    source where it has none that would do.
+    """
     names = sorted(sources)
     source = rng.choices(names, [SOURCE_SHARES.get(name, 1.0) for name in names])[0]
-    for _ in range(500):
+    for tried in range(500):
+        if tried >= _TRIES:
+            source = rng.choice(names)
         if card is None:
             recipe = draw(rng, catalog, source, split="develop", held_out=held_out)
         else:
@@ -91,7 +95,7 @@ def _drawn(
         paper = sources[source](recipe.edition, rng)
         if paper is not None:
             return recipe, paper
-    raise ValueError(f"the source {source} has none of the editions")
+    raise ValueError(f"none of the sources {', '.join(names)} has such an edition")
 
 
 def sample(
@@ -194,12 +198,6 @@ def _expected(
     placed = {field.key: field.page for field in fields}
     found += [replace(one, page=placed[one.key]) for one in findings if one.key in placed]
     return (*found, *unplaced)
-
-
-def printed_alike(edition: Edition, catalog: Catalog) -> tuple[str, ...]:
-    """The other editions of the form that nothing printed tells from this one (see `told_apart`), in their order."""
-    others = catalog.forms[edition.form].editions
-    return tuple(o.edition for o in others if o.edition != edition.edition and not told_apart(edition, o))
 
 
 def save(sample: Sample, folder: Path) -> list[Path]:

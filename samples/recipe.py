@@ -13,6 +13,7 @@ from samples.pictures.severe import CODES as SEVERE_CODES
 from samples.plan import VALUE_FAULTS
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.schema import Edition, Grade, Kind
+from scanpipe.catalog.tell_apart import told_apart
 from scanpipe.model import EditionStatus
 
 HELD_OUT: Final = ("marriage_registration", "death_registration", "hkd_suspension", "land_change")
@@ -62,12 +63,14 @@ def deal(rng: Random, catalog: Catalog, source: str, card: Card) -> Recipe:
     and in force on their day: only these can be wronged, and there have to be enough of them.
     """
     good = card.wrong == "nothing" and card.picture != "severe"
-    forms = [f for f in sorted(catalog.forms) if _fillable(catalog, f, boxed=card.boxed)]
-    if good and rng.random() < _ACCUSING:
-        forms = [f for f in forms if any(e.accuses for e in _fillable(catalog, f, boxed=card.boxed))]
-        edition = rng.choice([e for e in _fillable(catalog, rng.choice(forms), boxed=card.boxed) if e.accuses])
-    else:
-        edition = rng.choice(_fillable(catalog, rng.choice(forms), boxed=card.boxed))
+    fit = {form: _fillable(catalog, form, boxed=card.boxed) for form in sorted(catalog.forms)}
+    if card.alike:
+        fit = {form: [e for e in editions if printed_alike(e, catalog)] for form, editions in fit.items()}
+    elif good and rng.random() < _ACCUSING:
+        fit = {form: [e for e in editions if e.accuses] for form, editions in fit.items()}
+    if not any(fit.values()):  # in a catalogue without such editions
+        fit = {form: _fillable(catalog, form) for form in sorted(catalog.forms)}
+    edition = rng.choice(rng.choice([editions for editions in fit.values() if editions]))
     return Recipe(
         edition,
         source=source,
@@ -105,6 +108,12 @@ def draw(rng: Random, catalog: Catalog, source: str, *, split: str, held_out: Se
         forwarded=rng.random() < 0.2,
         judge=judge,
     )
+
+
+def printed_alike(edition: Edition, catalog: Catalog) -> tuple[str, ...]:
+    """The other editions of the form that nothing printed tells from this one (see `told_apart`), in their order."""
+    others = catalog.forms[edition.form].editions
+    return tuple(o.edition for o in others if o.edition != edition.edition and not told_apart(edition, o))
 
 
 def _fillable(catalog: Catalog, form: str, *, boxed: bool = False) -> list[Edition]:
