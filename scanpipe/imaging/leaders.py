@@ -2,6 +2,7 @@
 Dotted leaders: "....", "…", and dots that ran together into dashes.
 
 They are told from other small ink by keeping to one straight baseline; so the dot below of "ệ" and a full stop stay.
+A value typed over a leader has its dots between its letters: they are found where the leader's pitch says.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.leader_pitch import Pitch, dots_between_letters, pitch_of
 from scanpipe.model import Image
 
 _DOT_MM = (1.0, 0.8)  # the largest single dot, width and height, on a good and on a bad copy
@@ -46,17 +48,22 @@ def split_leaders(text: Image, px_per_mm: float) -> tuple[Image, tuple[Leader, .
         return text, ()
     gone = np.zeros(count, bool)
     leaders = []
+    pitches: list[Pitch] = []
     for group in _neighbours(text.shape, ids, centers, stats, px_per_mm):
         dots = _on_one_baseline(group, stats, centers, width, dash, px_per_mm)
         if not len(dots) or _stand_on_letters(dots, text, stats, px_per_mm):
             continue
         dots = _without_colon(dots, ids, stats, centers, px_per_mm)
         gone[dots] = True
+        pitch = pitch_of(stats[dots])
+        pitches += [pitch] if pitch else []
         right = (stats[dots, 0] + stats[dots, 2]).max()
         base = float(np.median(stats[dots, 1] + stats[dots, 3]))
         leaders.append(Leader(float(stats[dots, 0].min() / px_per_mm), float(right / px_per_mm), base / px_per_mm))
-    kept = text & (1 - gone.astype(np.uint8)[labels])
-    return np.asarray(kept, np.uint8), tuple(leaders)
+    kept = np.asarray(text & (1 - gone.astype(np.uint8)[labels]), np.uint8)
+    for pitch in pitches:
+        kept[dots_between_letters(text, pitch, px_per_mm)] = 0
+    return kept, tuple(leaders)
 
 
 def _neighbours(
