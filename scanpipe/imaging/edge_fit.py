@@ -118,10 +118,16 @@ def _robust_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[tuple[
     line = (0.0, float(np.median(y)))
     for _ in range(5):
         keep = off <= max(1.0, 2.5 * float(np.median(off)))
-        slope, base = np.polyfit(x[keep], y[keep], 1)
-        line = (float(slope), float(base))
+        line = _straight(x[keep], y[keep])
         off = np.abs(y - line[0] * x - line[1])
     return line, float(np.median(off))
+
+
+def _straight(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and intercept of least squares; level where all points share one x."""
+    off_x = x - x.mean()
+    slope = float((off_x * y).sum() / max(float(np.square(off_x).sum()), 1e-12))
+    return slope, float(y.mean() - slope * x.mean())
 
 
 def _meeting(first: Segment, second: Segment) -> Points:
@@ -134,3 +140,30 @@ def _meeting(first: Segment, second: Segment) -> Points:
         return c
     t = float((c[0] - a[0]) * v[1] - (c[1] - a[1]) * v[0]) / det
     return np.asarray(a + t * u)
+
+
+def completed(quad: Points, inside: Sequence[bool]) -> Points:
+    """
+    The corners after each side that is only the picture's border became a side of the sheet.
+
+    Where the picture ends the sheet does not: the border cuts it at any angle. Such a side is laid parallel to the
+    side opposite, through the corner that lies further out (where both are borders, across the other two). Corners may
+    then lie outside the picture, where there is nothing to be seen.
+    """
+    for i, real in enumerate(inside):
+        if real:
+            continue
+        start, end = quad[i], quad[(i + 1) % 4]
+        before, after = quad[i - 1], quad[(i + 2) % 4]
+        if inside[(i + 2) % 4]:
+            along = after - before
+        else:
+            out = (start - before) + (end - after)
+            along = np.array([-out[1], out[0]])
+        along = along / max(float(np.hypot(*along)), 1e-6)
+        outward = np.array([along[1], -along[0]])
+        furthest = start if float(start @ outward) >= float(end @ outward) else end
+        side = (furthest, furthest + along)
+        quad = quad.copy()
+        quad[i], quad[(i + 1) % 4] = _meeting((before, start), side), _meeting(side, (end, after))
+    return quad

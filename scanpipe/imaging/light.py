@@ -6,7 +6,7 @@ Everything is measured in millimetres of the sheet, so that scans and photos of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -35,6 +35,16 @@ EDGE_REACH_MM = 0.8
 
 MIN_EDGES = 30
 """A cell with fewer edge pixels has no text to be judged by."""
+
+SMEARED = 0.2
+"""Edges along one axis in shares of those along the other: print has 0.57 to 1.33, smeared along one 0.02 to 0.13."""
+
+SOFT = 0.06
+SOFT_DEPTH = 0.15
+"""
+So much contrast without edges, in shares of the edges along the other axis, is smeared print (measured: 0.11 and more);
+a page with level rules and nothing else has none. Contrast is counted from this share of the depth of ink.
+"""
 
 CLEAR_DROP = 24
 """Gray levels of a drop that is ink and neither grain nor a light watermark."""
@@ -91,7 +101,9 @@ def map_light(image: Image, width_mm: float, height_mm: float) -> Light:
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8), borderType=cv2.BORDER_REPLICATE)
     paper = gray_of(np.asarray(closed, dtype=np.uint8))
     if closed.ndim == 3:
-        chroma = (closed.max(axis=2) - closed.min(axis=2)).astype(np.float32)
+        blue, green, red = cv2.split(closed)
+        widest = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+        chroma = np.asarray(widest, dtype=np.float32)
     else:
         chroma = np.zeros(gray.shape, np.float32)
     detail = cv2.absdiff(gray, cv2.blur(gray, (5, 5)))
@@ -109,7 +121,8 @@ def measure_edges(gray: Image, width_mm: float, height_mm: float) -> Edges:
     The edges of the print of a straightened gray page of that size in millimetres.
 
     The steepest change of an edge, in shares of its contrast, is the inverse of its width. Both axes are measured and
-    the worse counts: a moving hand blurs one of them only.
+    the worse counts: a moving hand blurs one of them only. When it blurs that one so far that no edges are left, what
+    is left is soft contrast, and edges along the other axis.
     """
     fine = _fine(gray, FINE_PX_PER_MM * max(width_mm, height_mm))
     px_per_mm = max(fine.shape) / max(width_mm, height_mm)
@@ -118,9 +131,14 @@ def measure_edges(gray: Image, width_mm: float, height_mm: float) -> Edges:
     reach = 2 * max(1, round(EDGE_REACH_MM * px_per_mm)) + 1
     depth = _ink_depth(calm)
     down, across = max(1, round(height_mm / CELL_MM)), max(1, round(width_mm / CELL_MM))
-    level = _cell_widths(calm[::ROW_STEP], reach, depth, (down, across))
-    upright = _cell_widths(np.ascontiguousarray(calm.T[::ROW_STEP]), reach, depth, (across, down)).T
-    return Edges(np.fmax(level, upright) / px_per_mm, depth)
+    level = _look_along(calm[::ROW_STEP], reach, depth, (down, across))
+    turned = _look_along(np.ascontiguousarray(calm.T[::ROW_STEP]), reach, depth, (across, down))
+    upright = replace(turned, width=turned.width.T)
+    width = np.fmax(level.width, upright.width)
+    for lost, kept in ((level, upright), (upright, level)):
+        if lost.sharp < SMEARED * kept.sharp and lost.soft >= SOFT * kept.sharp:
+            width = np.where(np.isfinite(kept.width), reach, width)
+    return Edges(width / px_per_mm, depth)
 
 
 def _contrast(picture: Image, reach: int) -> Image:
@@ -156,11 +174,25 @@ def _fine(gray: Image, long_side_px: float) -> Image:
     return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def _cell_widths(picture: Image, reach: int, depth: float, cells: tuple[int, int]) -> NDArray[np.float64]:
-    """Per cell (rows, columns): contrast over steepness (pixels) of the sharper edges along rows; NaN without text."""
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """
+    What edges are met along one axis: `width` (pixels) of the sharper ones per cell (rows, columns; NaN without text),
+    and on how many pixels there are edges, and contrast without any.
+    """
+
+    width: NDArray[np.float64]
+    sharp: int
+    soft: int
+
+
+def _look_along(picture: Image, reach: int, depth: float, cells: tuple[int, int]) -> _Axis:
+    """The edges met along the rows; their width is contrast over steepness."""
     contrast = _contrast(picture, reach)[:, 1:-1]
     steep = cv2.absdiff(picture[:, 2:], picture[:, :-2])
-    rows, columns = np.nonzero((contrast >= max(12.0, 0.45 * depth)) & (steep >= contrast // 8))
+    is_steep = steep >= contrast // 8
+    rows, columns = np.nonzero((contrast >= max(12.0, 0.45 * depth)) & is_steep)
+    soft = int(np.count_nonzero((contrast >= max(12.0, SOFT_DEPTH * depth)) & ~is_steep))
     height, width = contrast.shape
     down, across = cells
     cell = (rows * down // height) * across + columns * across // width
@@ -170,4 +202,5 @@ def _cell_widths(picture: Image, reach: int, depth: float, cells: tuple[int, int
     counts = np.bincount(cell * BINS + level, minlength=down * across * BINS).reshape(down * across, BINS)
     total = counts.sum(axis=1)
     sharper = np.argmax(np.cumsum(counts, axis=1) >= 0.8 * total[:, None], axis=1)
-    return np.where(total >= MIN_EDGES, 2 * BINS / (sharper + 0.5), np.nan).reshape(down, across)
+    widths = np.where(total >= MIN_EDGES, 2 * BINS / (sharper + 0.5), np.nan).reshape(down, across)
+    return _Axis(widths, len(rows), soft)

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scanpipe.imaging.deskew import Blobs, Lines, find_lines, refine_skew
+from scanpipe.imaging.line_pieces import Boxes, Pieces, line_pieces
 
 LETTER_MIN = 0.0036
 LETTER_MAX = 0.026
@@ -28,9 +28,6 @@ LETTER_MAX = 0.026
 
 LETTER_MAX_LENGTH = 6.0
 """Width over height above which a blob is a dash or a joined word's underline, not letters."""
-
-REACH = 0.012
-"""Letters nearer than this (3.6 mm of A4) belong to one piece of a line."""
 
 MIN_LETTERS = 4
 """A piece of a line with fewer letters has no baseline worth a vote."""
@@ -62,6 +59,28 @@ LEADER_GAP = 0.012
 LEADER_DOTS = 4
 """So many small blobs side by side at one height are a leader; three are an ellipsis or chance."""
 
+CLEAR_LINES = 4.5
+"""Lines this clear tell the angle to a twentieth of a degree; full pages have 6 to 14, a few words in a table 3."""
+
+ENOUGH_LETTERS = 120
+"""Letters in lines from which the angle of the lines is the page's, rules or not."""
+
+MANY_LETTERS = 300
+"""With so many letters there are lines enough, however little they stand out on a page that lies askew."""
+
+FEW_LETTERS = 15
+"""Fewer letters in lines than this, half a line of print, tell no angle."""
+
+CLEAR_RULES = 6.0
+"""Rules stand out this clearly: two level rules over half the page have 20 and more."""
+
+ENOUGH_RULES = 2.0
+WIDE_RULES = 0.3
+"""Pixels of rules, and how far they reach across, in shares of the longer side: a table, not one underline."""
+
+AGREED_DEG = 0.3
+"""The fine search may move the angle of rules by this much; further off it followed something else."""
+
 CUE_WEIGHTS = (0.65, 0.65)
 """Edges and marks; good print has 0.4 to 0.6 of each, and only both together make a page sure (0.6)."""
 
@@ -83,50 +102,49 @@ class Orientation:
     axis_margin: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Boxes:
-    """Boxes of blobs in upright axes, skew taken out."""
-
-    left: NDArray[np.float32]
-    top: NDArray[np.float32]
-    width: NDArray[np.float32]
-    height: NDArray[np.float32]
-
-    @property
-    def bottom(self) -> NDArray[np.float32]:
-        """Lower edges."""
-        return self.top + self.height
-
-    def only(self, keep: NDArray[np.bool_]) -> _Boxes:
-        """The chosen boxes."""
-        return _Boxes(self.left[keep], self.top[keep], self.width[keep], self.height[keep])
-
-
 def find_orientation(blobs: Blobs) -> Orientation | None:
     """How to set the page upright; None when there is too little ink to tell."""
     # A quarter turn clockwise carries (x, y) to (height - y, x).
     ways = {0: (blobs.x, blobs.y), 90: (blobs.size[1] - blobs.y, blobs.x)}
-    found = {turn: find_lines(x, y) for turn, (x, y) in ways.items()}
-    across, along = found[0], found[90]
+    across, along = (find_lines(x, y) for x, y in ways.values())
     if across is None or along is None:
         return None
+    lines = {0: across, 90: along}
     turn = 0 if across.sharpness >= along.sharpness else 90
     clear = (max(across.sharpness, along.sharpness) - 1) / max(across.sharpness + along.sharpness - 2, 1e-6)
-    readings = {
-        way: _read(blobs, way, *ways[way], lines)
-        for way, lines in ((0, across), (90, along))
-        if way == turn or clear < CLEAR_AXIS
-    }
+    readings = {turn: _read(blobs, turn, *ways[turn], lines[turn])}
+    if clear < CLEAR_AXIS or readings[turn].letters < ENOUGH_LETTERS:
+        # Words below one another, as in a column of labels, are sharp lines as well: letters side by side decide.
+        other = 90 - turn
+        readings[other] = _read(blobs, other, *ways[other], lines[other])
     turn = max(readings, key=lambda way: readings[way].evidence)
     chosen = readings[turn]
     against = sum(reading.evidence for reading in readings.values()) - chosen.evidence
     return Orientation(
         rotation_deg=turn if chosen.vote >= 0 else turn + 180,
-        skew_deg=chosen.skew_deg,
+        skew_deg=_skew_of(chosen, blobs, turn),
         sharpness=chosen.sharpness,
         upright_margin=abs(chosen.vote),
         axis_margin=(chosen.evidence - against) / (chosen.evidence + against),
     )
+
+
+def _skew_of(reading: _Reading, blobs: Blobs, turn: int) -> float:
+    """
+    The angle of the lines; that of the rules where lines are few, and none where there are neither.
+
+    In a table with a word here and there rows of words join up at any angle, and a signature slopes as it likes.
+    """
+    if reading.letters >= MANY_LETTERS or (reading.sharpness >= CLEAR_LINES and reading.letters >= ENOUGH_LETTERS):
+        return reading.skew_deg
+    # The same quarter turn that the blobs were read in.
+    x, y = (blobs.rule_x, blobs.rule_y) if turn == 0 else (blobs.size[1] - blobs.rule_y, blobs.rule_x)
+    if len(x) >= ENOUGH_RULES * max(blobs.size) and np.ptp(x) >= WIDE_RULES * max(blobs.size):
+        rules = find_lines(x, y)
+        if rules is not None and rules.sharpness >= CLEAR_RULES:
+            refined = refine_skew(x, y, rules.deg)
+            return refined if abs(refined - rules.deg) <= AGREED_DEG else rules.deg
+    return reading.skew_deg if reading.letters >= FEW_LETTERS else 0.0
 
 
 def letter_height(blobs: Blobs, rotation_deg: int) -> float:
@@ -145,6 +163,7 @@ class _Reading:
     sharpness: float
     vote: float
     in_lines: float
+    letters: int
 
     @property
     def evidence(self) -> float:
@@ -161,7 +180,7 @@ def _read(blobs: Blobs, turn: int, x: NDArray[np.float32], y: NDArray[np.float32
     return _Reading(skew_deg, lines.sharpness, *_upright_vote(boxes, max(blobs.size)))
 
 
-def _upright_boxes(blobs: Blobs, turn: int, skew_deg: float) -> _Boxes:
+def _upright_boxes(blobs: Blobs, turn: int, skew_deg: float) -> Boxes:
     left, top = blobs.left.astype(np.float32), blobs.top.astype(np.float32)
     width, height = blobs.width.astype(np.float32), blobs.height.astype(np.float32)
     if turn == 90:
@@ -170,11 +189,11 @@ def _upright_boxes(blobs: Blobs, turn: int, skew_deg: float) -> _Boxes:
     # A slanted blob's box is taller than its strokes by the rise over its width, half of it at each end.
     rise = np.minimum(abs(slope) * width, height * 0.5)
     top = top - (left + width / 2) * slope + rise / 2
-    return _Boxes(left, top - top.min(initial=0.0), width, height - rise)
+    return Boxes(left, top - top.min(initial=0.0), width, height - rise)
 
 
-def _upright_vote(boxes: _Boxes, longer: int) -> tuple[float, float]:
-    """-1 (surely upside down) to 1 (surely upright), and the share of letters that stand in lines."""
+def _upright_vote(boxes: Boxes, longer: int) -> tuple[float, float, int]:
+    """-1 (surely upside down) to 1 (surely upright), and the share and the number of letters that stand in lines."""
     is_letter = (
         (boxes.height >= longer * LETTER_MIN)
         & (boxes.height <= longer * LETTER_MAX)
@@ -182,12 +201,12 @@ def _upright_vote(boxes: _Boxes, longer: int) -> tuple[float, float]:
     )
     letters = boxes.only(is_letter)
     if len(letters.left) < MIN_LETTERS:
-        return 0.0, 0.0
-    pieces = _line_pieces(boxes, letters, longer)
+        return 0.0, 0.0, 0
+    pieces = line_pieces(boxes, letters, longer)
     cues = (_share(_edge_votes(letters, pieces)), _share(_mark_votes(boxes, pieces, longer)))
     vote = sum(weight * cue for weight, cue in zip(CUE_WEIGHTS, cues, strict=True))
-    in_lines = (pieces.count[pieces.of_letter] >= MIN_LETTERS).mean()
-    return float(np.clip(vote, -1.0, 1.0)), float(in_lines)
+    in_lines = pieces.count[pieces.of_letter] >= MIN_LETTERS
+    return float(np.clip(vote, -1.0, 1.0)), float(in_lines.mean()), int(in_lines.sum())
 
 
 def _share(votes: NDArray[np.float32]) -> float:
@@ -195,7 +214,7 @@ def _share(votes: NDArray[np.float32]) -> float:
     return float(votes.sum() / (np.abs(votes).sum() + DOUBT_VOTES))
 
 
-def _in_leaders(boxes: _Boxes, small: NDArray[np.bool_], longer: int) -> NDArray[np.bool_]:
+def _in_leaders(boxes: Boxes, small: NDArray[np.bool_], longer: int) -> NDArray[np.bool_]:
     """Which boxes are dots of a leader: small ones in a row, each near the next and at the same height."""
     order = np.lexsort((boxes.left, np.round(boxes.bottom / 2)))
     order = order[small[order]]
@@ -207,51 +226,7 @@ def _in_leaders(boxes: _Boxes, small: NDArray[np.bool_], longer: int) -> NDArray
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """Pieces of text lines: a label picture (0 is none), and per label letters, top, bottom and letter height."""
-
-    labels: NDArray[np.int32]
-    of_letter: NDArray[np.int32]
-    count: NDArray[np.int64]
-    top: NDArray[np.float32]
-    bottom: NDArray[np.float32]
-    height: NDArray[np.float32]
-
-
-def _line_pieces(boxes: _Boxes, letters: _Boxes, longer: int) -> _Pieces:
-    """Join letters sideways through a band at half height, so that neighbouring lines never touch."""
-    shape = (int(boxes.bottom.max()) + 2, int((boxes.left + boxes.width).max()) + 2)
-    canvas = np.zeros(shape, np.uint8)
-    reach = round(longer * REACH)
-    x0, x1 = letters.left.astype(int), (letters.left + letters.width).astype(int)
-    y0 = (letters.top + letters.height * 0.35).astype(int)
-    y1 = np.maximum(y0 + 1, (letters.top + letters.height * 0.65).astype(int))
-    for a, b, c, d in zip(x0.tolist(), x1.tolist(), y0.tolist(), y1.tolist(), strict=True):
-        canvas[c:d, a : b + reach] = 1
-    count, labels = cv2.connectedComponents(canvas, connectivity=8)
-    of_letter = labels[((y0 + y1) // 2).clip(0, shape[0] - 1), x0]
-    sizes = np.bincount(of_letter, minlength=count)
-    return _Pieces(
-        labels=np.asarray(labels, dtype=np.int32),
-        of_letter=np.asarray(of_letter, dtype=np.int32),
-        count=sizes,
-        top=_median_by(of_letter, letters.top, count),
-        bottom=_median_by(of_letter, letters.bottom, count),
-        height=_median_by(of_letter, letters.height, count),
-    )
-
-
-def _median_by(group: NDArray[np.int32], values: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """The median of each group; 0 for groups without values."""
-    order = np.lexsort((values, group))
-    sizes = np.bincount(group, minlength=count)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    middle = np.minimum(starts + sizes // 2, len(values) - 1)
-    return np.where(sizes > 0, values[order][middle], 0).astype(np.float32)
-
-
-def _edge_votes(letters: _Boxes, pieces: _Pieces) -> NDArray[np.float32]:
+def _edge_votes(letters: Boxes, pieces: Pieces) -> NDArray[np.float32]:
     """A letter that ends where its neighbours end votes for that side; most end on the baseline."""
     group = pieces.of_letter
     slack = np.maximum(1.0, pieces.height[group] * EVEN)
@@ -261,7 +236,7 @@ def _edge_votes(letters: _Boxes, pieces: _Pieces) -> NDArray[np.float32]:
     return np.asarray(votes * (pieces.count[group] >= MIN_LETTERS), dtype=np.float32)
 
 
-def _mark_votes(boxes: _Boxes, pieces: _Pieces, longer: int) -> NDArray[np.float32]:
+def _mark_votes(boxes: Boxes, pieces: Pieces, longer: int) -> NDArray[np.float32]:
     """Small blobs vote up when they float above the letters or lie on the baseline, down when it is the reverse."""
     votes = np.zeros(len(boxes.left), np.float32)
     height, width = pieces.labels.shape

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import reduce
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanpipe.imaging.edge_fit import Points, fit_sides, sampled
+from scanpipe.imaging.edge_fit import Points, completed, fit_sides, sampled
 from scanpipe.imaging.warp import fitted
 from scanpipe.model import Image
 
@@ -75,9 +76,9 @@ class PageEdges:
     """
     The sheet in a picture.
 
-    `quad` holds its corners, clockwise from the top left, in pixels of the picture. `borders` names the sides that lie
-    on the picture's border. `photographed` is False when it looks like a sheet on a scanner glass. `support` (0–1) is
-    the share of the weakest real side that was seen.
+    `quad` holds its corners, clockwise from the top left, in pixels of the picture. `borders` names the sides where the
+    sheet runs out of the picture: there corners may lie outside. `photographed` is False when it looks like a sheet on
+    a scanner glass. `support` (0–1) is the share of the weakest real side that was seen.
     """
 
     quad: Points
@@ -97,10 +98,9 @@ def find_page(image: Image) -> PageEdges | None:
     best = int(np.argmax(scores))
     if scores[best] <= 0:
         return None
-    rough = quads[best]
-    borders = _border_names(_on_border(quads[best : best + 1], closed)[0])
-    inside = [side not in borders for side in SIDES]
-    quad = fit_sides(image, rough * (max(image.shape[:2]) / max(small.shape[:2])), inside)
+    rough, borders = quads[best], _border_names(_on_border(quads[best : best + 1], closed)[0])
+    inside, scale = [side not in borders for side in SIDES], max(image.shape[:2]) / max(small.shape[:2])
+    quad = completed(fit_sides(image, rough * scale, inside), inside)
     if not _is_page_like(quad):
         return None
     return PageEdges(quad, borders, _looks_photographed(closed, rough), float(supports[best]))
@@ -121,7 +121,7 @@ def _without_text(small: Image) -> Image:
 
 def _outline_quads(closed: Image) -> list[Points]:
     """Quadrilaterals around the light parts of the picture."""
-    light = cv2.medianBlur(closed if closed.ndim == 2 else np.asarray(closed.min(axis=2)), 9)
+    light = cv2.medianBlur(reduce(cv2.min, cv2.split(closed)), 5)
     _, mask = cv2.threshold(light, 0, 255, cv2.THRESH_OTSU)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(np.asarray(mask), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -143,7 +143,7 @@ Line = tuple[float, float]
 
 def _line_quads(closed: Image) -> list[Points]:
     """Quadrilaterals of the strongest straight lines and of the picture's borders."""
-    edges = np.asarray(np.max([cv2.Canny(channel, 15, 45) for channel in cv2.split(closed)], axis=0), dtype=np.uint8)
+    edges = np.asarray(reduce(cv2.max, [cv2.Canny(channel, 15, 45) for channel in cv2.split(closed)]), dtype=np.uint8)
     found = cv2.HoughLines(edges, 1, np.pi / 360, int(max(edges.shape) * 0.14))
     level: list[Line] = []
     upright: list[Line] = []

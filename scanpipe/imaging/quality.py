@@ -106,7 +106,6 @@ SURE = 0.8
 
 DOUBTFUL = 0.6
 """Confidence of what looks like a fault and may be none: somebody looks at the page, and it is read."""
-
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -140,9 +139,10 @@ def assess(image: Image, straightened: Straightened) -> Quality:
     """Measure one straightened page; `image` is the picture it was made from."""
     page, size = straightened.image, (straightened.width_mm, straightened.height_mm)
     light, edges = map_light(page, *size), measure_edges(gray_of(page), *size)
-    glare = glares(light, edges.depth)
     cover = covers(light) if straightened.perspective else ()
     numbers = _numbers(image, straightened, light, edges)
+    # Blurred print fades everywhere: by it no reflection can be told.
+    glare = glares(light, edges.depth) if numbers["blurred_share"] < BLURRED_SHARE else ()
     numbers["glare_share"] = sum(patch.share for patch in glare)
     numbers["covered_share"] = sum(patch.share for patch in cover)
     faults = [

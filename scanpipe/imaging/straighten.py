@@ -8,13 +8,14 @@ already comes out bit for bit as it went in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scanpipe.imaging.deskew import ANALYSIS_PX, Blobs, find_blobs, find_lines
+from scanpipe.imaging.edge_fit import REFINE_PX
 from scanpipe.imaging.orientation import Orientation, find_orientation, letter_height
 from scanpipe.imaging.page_edges import SIDES, PageEdges, find_page
 from scanpipe.imaging.sheet_size import A4_ASPECT, SCAN_TOLERANCE, Sheet, sheet_of_picture, sheet_of_quad
@@ -22,6 +23,7 @@ from scanpipe.imaging.warp import (
     Matrix,
     as_shares,
     gray_of,
+    halved,
     inverse,
     map_points,
     quad_to_rectangle,
@@ -46,6 +48,9 @@ MIN_SHARPNESS = 1.35
 QUAD_WORTH = 0.8
 """Lines on the flattened sheet must be at least this clear, in shares of their clearness on the picture as it came."""
 
+PARALLEL_DEG = 0.5
+"""Print this parallel to the sides proves the sheet: by chance one wrong quadrilateral in thirty has it."""
+
 MAX_QUAD_SKEW_DEG = 8.0
 """Print is never so far from parallel to its sheet: such a quadrilateral was no sheet."""
 
@@ -54,6 +59,9 @@ MAX_PX_PER_MM = 1654 / 210
 
 NEAR_ENOUGH = 1.08
 """A picture up to this much finer than `MAX_PX_PER_MM` is left as it is: scanners' 200 dpi are 197 to 212."""
+
+COMPARED_POINTS = 30_000
+"""Pixels of ink by which the picture as it came is compared with the flattened sheet."""
 
 CANVAS_SLACK = 0.005
 """Ink beyond the canvas by less than this share of its side is dust or the scanner's edge."""
@@ -65,12 +73,12 @@ class Straightened:
     A page as it should have been scanned.
 
     `image` is gray or BGR as the input was, white outside the paper. `to_upload` maps shares of it to shares of the
-    input. `rotation_deg` (0, 90, 180, 270) clockwise set it upright, and `upright_margin` (0–1) says how sure that is:
-    below 0.15 ask somebody who reads. `skew_deg` is the small angle by which the page had been turned clockwise.
-    `page_quad` are the sheet's corners in pixels of the input, clockwise, when they were found and used;
-    `cut_edges` names the sides (top, right, bottom, left of the upright page) where a photographed sheet runs out of
-    the picture. `lines` (1: none) says how clearly lines of text stand out; `letter_px` is the height of usual letters
-    in the input, 0 when there are none.
+    input. `rotation_deg` (0, 90, 180, 270) clockwise set it upright; `upright_margin` and `axis_margin` (0–1) say how
+    sure that is, up against down and along against across (see `turns.doubtful_turns`). `skew_deg` is the small angle
+    by which the page had been turned clockwise. `page_quad` are the sheet's corners in pixels of the input, clockwise,
+    when they were found and used, outside of it where the sheet runs out of the picture: `cut_edges` names those sides
+    (top, right, bottom, left of the upright page) of a photographed sheet. `lines` (1: none) says how clearly lines of
+    text stand out; `letter_px` is the height of usual letters in the input, 0 when there are none.
     """
 
     image: Image
@@ -85,6 +93,7 @@ class Straightened:
     upright_margin: float
     lines: float
     letter_px: float
+    axis_margin: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +123,14 @@ class _Plan:
 
 def straighten(image: Image) -> Straightened:
     """Straighten one picture of one page; any gray or BGR picture of at least 1×1 pixels has an answer."""
-    gray = gray_of(image)
-    edges = find_page(image)
-    view = None if edges is None else _flat_view(gray, edges)
+    base = image
+    while max(base.shape[:2]) >= 2 * REFINE_PX and min(base.shape[:2]) >= 2:
+        base = halved(base)
+    gray, scale = gray_of(base), max(image.shape[:2]) / max(base.shape[:2])
+    edges = find_page(base)
+    view = None if edges is None else _flat_view(gray, replace(edges, quad=scale * edges.quad), scale)
     if view is None or not _is_worth_it(view):
-        view = _plain_view(gray)
+        view = _plain_view(gray, (image.shape[1], image.shape[0]))
     found = view.orientation if view.orientation and view.orientation.sharpness >= MIN_SHARPNESS else None
     rotation_deg = found.rotation_deg if found else 0
     skew_deg = found.skew_deg if found else 0.0
@@ -145,23 +157,29 @@ def straighten(image: Image) -> Straightened:
         height_mm=sheet.height_mm * plan.canvas[1] / plan.page[1],
         upright_margin=found.upright_margin if found else 0.0,
         lines=found.sharpness if found else 1.0,
+        axis_margin=found.axis_margin if found else 0.0,
         letter_px=letter_height(view.blobs, rotation_deg) * view.width / view.blobs.size[0],
     )
 
 
-def _plain_view(gray: Image) -> _View:
+def _plain_view(gray: Image, size: tuple[int, int]) -> _View:
+    """The picture of that size (width, height) as it came; `gray` shows it, maybe smaller."""
     blobs = find_blobs(gray)
-    return _View(np.eye(3), gray.shape[1], gray.shape[0], None, blobs, find_orientation(blobs))
+    return _View(np.eye(3), *size, None, blobs, find_orientation(blobs))
 
 
-def _flat_view(gray: Image, edges: PageEdges) -> _View:
-    """The sheet inside its edges, laid onto a rectangle as large as its sides are long on average."""
+def _flat_view(gray: Image, edges: PageEdges, times: float) -> _View:
+    """
+    The sheet inside its edges, laid onto a rectangle as large as its sides are long on average.
+
+    `gray` is the picture, `times` smaller than the one that the edges were measured in.
+    """
     sides = np.hypot(*(np.roll(edges.quad, -1, axis=0) - edges.quad).T)
     width, height = float(sides[[0, 2]].mean()), float(sides[[1, 3]].mean())
     matrix = quad_to_rectangle(edges.quad, width, height)
     scale = min(1.0, ANALYSIS_PX / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    flat = resample(gray, scaling(scale, scale) @ matrix, size)
+    flat = resample(gray, scaling(scale, scale) @ matrix @ scaling(times, times), size)
     blobs = find_blobs(flat)
     return _View(matrix, width, height, edges, blobs, find_orientation(blobs))
 
@@ -172,9 +190,12 @@ def _is_worth_it(view: _View) -> bool:
     if found is None or found.sharpness < MIN_SHARPNESS:
         # Too little text to judge by; the edges themselves were judged already.
         return True
+    if abs(found.skew_deg) <= PARALLEL_DEG:
+        return True
     if abs(found.skew_deg) > MAX_QUAD_SKEW_DEG:
         return False
     flat = np.column_stack([view.blobs.x, view.blobs.y])
+    flat = flat[:: 1 + len(flat) // COMPARED_POINTS]
     scale = view.width / view.blobs.size[0]
     as_came = map_points(inverse(view.matrix) @ scaling(scale, scale), flat)
     # Foreshortened lines lie closer and look clearer for it: compare at the same spread.
@@ -244,7 +265,10 @@ def _drawn(image: Image, plan: _Plan, sheet: Sheet, flat: bool, rotation_deg: in
     if size[0] == width and size[1] == height:
         return turned(image, rotation_deg), to_output
     before = (size[1], size[0]) if rotation_deg in (90, 270) else size
-    small = cv2.resize(image, before, interpolation=cv2.INTER_AREA)
+    # Halved first, no pixel is skipped by what is left to bilinear sampling: the same as pages that are turned get.
+    while max(image.shape[:2]) >= 2 * max(before):
+        image = halved(image)
+    small = cv2.resize(image, before, interpolation=cv2.INTER_LINEAR)
     return turned(np.asarray(small, dtype=np.uint8), rotation_deg), to_output
 
 

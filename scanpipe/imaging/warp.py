@@ -20,6 +20,9 @@ Matrix: TypeAlias = NDArray[np.float64]
 
 WHITE = 255
 
+SKIPPING = 0.7
+"""Below this scale bilinear sampling gives some pixels hardly any weight, and thin strokes flicker."""
+
 
 def scaling(x: float, y: float) -> Matrix:
     """The homography that multiplies x and y."""
@@ -91,18 +94,15 @@ def resample(image: Image, to_output: Matrix, size: tuple[int, int]) -> Image:
     """
     The picture carried through a homography onto a canvas (width, height) of white.
 
-    Where the picture shrinks to half or less it is first averaged by a whole factor: bilinear sampling alone would skip
-    pixels, and thin rules would break.
+    Where the picture shrinks to half or less it is halved first: bilinear sampling alone would skip pixels, and thin
+    rules would break.
     """
     centre = np.array([[size[0] / 2, size[1] / 2], [size[0] / 2 + 1, size[1] / 2], [size[0] / 2, size[1] / 2 + 1]])
     seen = map_points(inverse(to_output), centre)
     step = min(float(np.hypot(*(seen[1] - seen[0]))), float(np.hypot(*(seen[2] - seen[0]))))
-    factor = int(step)
-    if factor >= 2:
-        height, width = image.shape[:2]
-        small = (max(1, round(width / factor)), max(1, round(height / factor)))
-        image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        to_output = to_output @ scaling(width / small[0], height / small[1])
+    while step >= 2 and min(image.shape[:2]) >= 2:
+        image, step = halved(image), step / 2
+        to_output = to_output @ scaling(2, 2)
     # OpenCV counts from pixel centres, we count from edges.
     matrix = shift(-0.5, -0.5) @ to_output @ shift(0.5, 0.5)
     border = (WHITE, WHITE, WHITE)
@@ -110,20 +110,25 @@ def resample(image: Image, to_output: Matrix, size: tuple[int, int]) -> Image:
     return np.asarray(out, dtype=np.uint8)
 
 
+def halved(image: Image) -> Image:
+    """The picture at half its size, each pixel the mean of four; an odd last row or column is left out."""
+    height, width = (side // 2 for side in image.shape[:2])
+    # At exactly one half, bilinear sampling is that mean, and five times faster than INTER_AREA.
+    even = image[: 2 * height, : 2 * width]
+    return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
 def fitted(image: Image, long_side_px: int) -> Image:
     """The picture with its longer side at most so many pixels, by averaging; itself when it is small enough."""
     scale = long_side_px / max(image.shape[:2])
+    while scale <= 0.5 and min(image.shape[:2]) >= 2:
+        image, scale = halved(image), 2 * scale
     if scale >= 1:
         return image
-    height, width = image.shape[:2]
-    factor = int(1 / scale)
-    if factor >= 2:
-        # Averaging by a whole factor is ten times faster; up to factor - 1 pixels of the far border are left out.
-        image = image[: height // factor * factor, : width // factor * factor]
-        whole = (width // factor, height // factor)
-        image = np.asarray(cv2.resize(image, whole, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    size = (max(1, round(image.shape[1] * scale * factor)), max(1, round(image.shape[0] * scale * factor)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    if scale < SKIPPING:
+        image = np.asarray(cv2.GaussianBlur(image, (3, 3), 0.5), dtype=np.uint8)
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def gray_of(image: Image) -> Image:

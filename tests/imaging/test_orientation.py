@@ -114,3 +114,36 @@ def test_a_page_of_english_is_set_upright(shared_data: Path) -> None:
         found = find_orientation(find_blobs(turned(page, quarter)))
         assert found is not None
         assert found.rotation_deg == (-quarter) % 360
+
+
+def _signed(page: np.ndarray) -> np.ndarray:
+    """A signature that slopes, and a name below it."""
+    strokes = np.array([[800, 400], [820, 350], [835, 400], [860, 340], [880, 385], [900, 330], [915, 360]])
+    cv2.polylines(page, [strokes], False, 30, 4, cv2.LINE_AA)
+    cv2.line(page, (800, 430), (920, 405), 30, 3, cv2.LINE_AA)
+    cv2.putText(page, "Le An", (850, 500), cv2.FONT_HERSHEY_COMPLEX, 0.7, 0, 1, cv2.LINE_AA)
+    return page
+
+
+def test_a_signature_alone_tells_no_angle() -> None:
+    """It slopes as its owner likes; the page stays as it lies, and its margin says that somebody has to read it."""
+    found = find_orientation(find_blobs(_signed(np.full((1754, 1240), 255, np.uint8))))
+    assert found is not None
+    assert found.skew_deg == 0
+    assert found.upright_margin < 0.6
+
+
+@pytest.mark.parametrize("deg", [-2.3, 0.0, 1.7])
+def test_where_words_are_few_the_rules_of_a_table_tell_the_angle(deg: float) -> None:
+    """Labels on the left and values a little higher on the right join up at an angle of their own."""
+    page = np.full((1754, 1240), 255, np.uint8)
+    for row in range(6):
+        top = 200 + 60 * row
+        cv2.rectangle(page, (150, top), (1090, top + 60), 0, 2)
+        cv2.putText(page, "Dan toc:", (170, top + 40), cv2.FONT_HERSHEY_COMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+        cv2.putText(page, "Kinh", (700, top + 30), cv2.FONT_HERSHEY_COMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+    for quarter in QUARTERS:
+        found = find_orientation(find_blobs(turned(turn_by(page, deg), quarter)))
+        assert found is not None
+        assert found.rotation_deg % 180 == quarter % 180
+        assert found.skew_deg == pytest.approx(deg, abs=0.06)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from scanpipe.imaging.edge_fit import completed
 from scanpipe.imaging.page_edges import find_page
 from scanpipe.imaging.sheet_size import sheet_of_picture, sheet_of_quad, true_aspect
 from tests.imaging.text_pages import KINDS, draw_page, photographed, scanned, turn_by
@@ -93,3 +94,25 @@ def test_the_true_shape_of_a_sheet_seen_at_an_angle() -> None:
     seen = flat @ (about_x @ about_y).T + np.array([0, 0, 420.0])
     quad = seen[:, :2] / seen[:, 2:] * focal + np.array(size) / 2
     assert true_aspect(quad, size) == pytest.approx(297 / 210, rel=1e-6)
+
+
+def test_a_side_that_is_the_pictures_border_is_laid_parallel_to_the_opposite_side() -> None:
+    """A turned rectangle cut by the bottom of the picture comes back as a rectangle that holds all that was seen."""
+    seen = np.array([[100.0, 100.0], [500.0, 60.0], [560.0, 660.0], [156.0, 660.0]])
+    found = completed(seen, (True, True, False, True))
+    assert found[:2] == pytest.approx(seen[:2])
+    top, bottom = found[1] - found[0], found[2] - found[3]
+    assert top[0] * bottom[1] - top[1] * bottom[0] == pytest.approx(0, abs=1e-6)
+    assert found[3, 1] > 660
+    assert found[2] == pytest.approx(seen[2])
+
+
+def test_two_opposite_borders_are_laid_across_the_other_two_sides() -> None:
+    """Nothing else tells how far a sheet goes that runs out of the picture above and below."""
+    seen = np.array([[120.0, 0.0], [520.0, 0.0], [500.0, 800.0], [100.0, 800.0]])
+    found = completed(seen, (False, True, False, True))
+    for i in (0, 2):
+        side, across = found[(i + 1) % 4] - found[i], seen[3] - seen[0]
+        assert side @ across == pytest.approx(0, abs=1e-6)
+    assert found[:2, 1].min() <= 0
+    assert found[2:, 1].max() >= 800

@@ -208,3 +208,36 @@ def test_real_blanks_are_acceptable(shared_data: Path) -> None:
     for name in sorted((shared_data / "vietnamese-forms").glob("*.png")):
         quality = _assessed(cv2.imread(str(name), cv2.IMREAD_GRAYSCALE))
         assert quality.faults == (), name.name
+
+
+def test_an_empty_cell_of_bright_paper_beside_a_thin_hand_is_no_glare() -> None:
+    """The paper is burnt to white there, but no light falls off around it and print beside it is as black as ever."""
+    page = np.full((3508, 2480), 255, np.uint8)
+    page[2000:] = draw_page(75, "form", 2480)[1000:2508]
+    for top in range(300, 1700, 200):
+        cv2.rectangle(page, (240, top), (2240, top + 200), 0, 3)
+        cv2.line(page, (900, top), (900, top + 200), 0, 3)
+        cv2.putText(page, "Ho va ten", (280, top + 120), cv2.FONT_HERSHEY_COMPLEX, 1.8, 0, 5, cv2.LINE_AA)
+        cv2.putText(page, "thu@vi.du", (930, top + 120), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 90, 2, cv2.LINE_AA)
+    photo, _ = photographed(page, 75, "dark", (2250, 3000))
+    light = np.linspace(1.35, 1.05, photo.shape[1])[None, :, None]
+    quality = _assessed(np.clip(photo * light, 0, 255).astype(np.uint8))
+    assert "quality.glare" not in _codes(quality)
+
+
+@pytest.mark.parametrize("seed", [76, 77])
+def test_print_smeared_along_its_lines_is_blurred(seed: int) -> None:
+    """A hand that moved sideways by three millimetres leaves level edges sharp and no other edges at all."""
+    photo, _ = photographed(draw_page(seed, "prose", 2480), seed, "dark", (2250, 3000))
+    flat = straighten(photo).image
+    smeared = np.asarray(cv2.blur(flat, (31, 1)), dtype=np.uint8)
+    quality = _assessed(smeared)
+    assert "quality.blurry" in _codes(quality)
+    assert readability(quality) is Readability.UNREADABLE
+
+
+def test_level_rules_alone_are_not_smeared_print() -> None:
+    """Lined paper has edges along one axis only, and nothing soft along the other."""
+    page = np.full((2339, 1654), 250, np.uint8)
+    page[200:2200:60, 100:1550] = 40
+    assert "quality.blurry" not in _codes(_assessed(_noisy(page, 2)))

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from scanpipe.imaging.deskew import find_blobs
+from scanpipe.imaging.orientation import find_orientation
 from scanpipe.imaging.straighten import Straightened, straighten
-from scanpipe.imaging.warp import map_points, quarter_turn, turned
+from scanpipe.imaging.warp import inverse, map_points, quarter_turn, turned
 from tests.imaging.text_pages import KINDS, draw_page, photographed, scanned, turn_by
 
 
@@ -97,6 +99,25 @@ def test_a_page_that_runs_out_of_the_photo_names_the_side() -> None:
     photo, _ = photographed(draw_page(22, "form"), 22, "dark", shift=(0.0, 0.12))
     assert straighten(photo).cut_edges == ("bottom",)
     assert straighten(turned(photo, 90)).cut_edges == ("bottom",)
+
+
+@pytest.mark.parametrize("seed", [22, 23, 24])
+def test_a_page_that_runs_out_of_the_photo_is_level_all_the_same(seed: int) -> None:
+    """The picture's border cuts the sheet at some angle; it is not taken for the sheet's bottom."""
+    photo, corners = photographed(draw_page(seed, "prose"), seed, "dark", tilt=0.01, shift=(0.0, 0.25))
+    found = straighten(photo)
+    assert found.perspective
+    ends = map_points(inverse(np.asarray(found.to_upload)), corners[:2] / (photo.shape[1], photo.shape[0]))
+    assert ends[0] == pytest.approx((0, 0), abs=0.01)
+    assert ends[1] == pytest.approx((1, 0), abs=0.01)
+    assert _left_over_deg(found.image) == pytest.approx(0, abs=0.2)
+
+
+def _left_over_deg(page: np.ndarray) -> float:
+    """The angle at which the page's lines still run."""
+    found = find_orientation(find_blobs(page if page.ndim == 2 else cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)))
+    assert found is not None
+    return found.skew_deg
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (900, 3), (64, 64, 3)])
