@@ -18,7 +18,7 @@ from scanpipe.imaging.sheet import Structure
 from scanpipe.labels import FLOOR, Hit, align
 from scanpipe.model import Rect
 from scanpipe.places.choice import checkbox_place, choice_place
-from scanpipe.places.line import boxes_place, line_place
+from scanpipe.places.line import boxes_place, continued_lines, line_place
 from scanpipe.places.place import How, Place, Surroundings, surroundings
 from scanpipe.places.place_date import date_mark, letterhead_date_place, place_date_place
 from scanpipe.places.signature import continued_signature, find_captions, signature_place
@@ -176,8 +176,11 @@ def _place(
     if placer is None:
         return Place(spec, page.page, How.NOT_FOUND, label=hit.rect)
     place = placer(spec, hit, page, how, next_found)
-    if spec.kind is Kind.TABLE and not place.grid and page.page + 1 < len(around):
+    last = page.page + 1 < len(around) and not page.below(hit)
+    if last and spec.kind is Kind.TABLE and not place.grid:
         return continued_table(place, around[page.page + 1])
+    if last and spec.kind is Kind.MULTILINE and not place.bounded:
+        return continued_lines(place, around[page.page + 1])
     return place
 
 

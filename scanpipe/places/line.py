@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.labels import Hit, tails
@@ -17,6 +18,11 @@ _FOOTNOTE = re.compile(r"\(\s*(?:\d{1,2}[a-z]?|\*+)\s*\)")
 # What an engine makes of a raised footnote mark "(1)" and a colon.
 _MARK = re.compile(r"^[\(\[{<®©°*'\"“”.,:;\d\)\]}>oO£€@G?!']{1,6}$")
 _MOST_LINES = 5
+_DRAWN_MM = 8.0
+_LOWER_MM = 2.5
+"""What is typed in the cell beside a label may stand this much lower than the label."""
+_TOP_MM = 32.0
+"""Writing that goes on on the next page begins above this."""
 UNIT_MM = 14.0
 """A printed unit reaches no further than this behind the leader."""
 
@@ -140,9 +146,16 @@ def _end_of_line(hit: Hit, begin: float, around: Surroundings) -> tuple[float, b
         return end, bool([e for e in printed_ends if e <= end + 2]) or end - begin < 60
     if printed_ends:
         end = max(printed_ends)
-        beyond = any(w.rect.left > end for w in around.paper.rows[hit.row].words)
+        beyond = any(
+            w.rect.left > end and hit.rect.top - 1 < w.rect.center[1] < base + _LOWER_MM
+            for _, row in around.rows
+            for w in row.words
+        )
         reach = end + 2 if end < around.right_mm - 8 and not beyond else max(end, around.right_mm)
-        return (min([reach, *cell]), True)
+        reach = min([reach, *cell])
+        drawn = sum(x.right - max(x.left, begin) for x in leaders) + sum(r.right - max(r.left, begin) for r in rules)
+        # A few specks in a row look like a leader: what bounds a line is drawn along a good part of it.
+        return reach, drawn >= min(_DRAWN_MM, 0.3 * (reach - begin))
     if cell:
         return min(cell) - 0.4, True
     return around.right_mm, False
@@ -185,24 +198,42 @@ def _top_of_letters(hit: Hit, around: Surroundings) -> float:
     return max(hit.rect.top, tops[len(tops) // 2]) if len(tops) > 2 else hit.rect.top
 
 
+def continued_lines(place: Place, following: Surroundings) -> Place:
+    """The same place when its label is the last thing on its page: the writing lines at the top of the next page."""
+    pitch = following.pitch_mm
+    floor = min((h.rect.top for h in following.hits), default=following.structure.height_mm)
+    lines = _lines_between(0.0, floor, following.right_mm, following)
+    own: list[Rect] = []
+    for line in lines[:_MOST_LINES]:
+        if line.bottom > _TOP_MM + (len(own) + 1) * 1.6 * pitch:
+            break
+        own.append(line)
+    # The label stays on its own page, so it does not come along.
+    return replace(place, page=following.page, regions=tuple(own), label=None, bounded=True) if own else place
+
+
 def _further_lines(hit: Hit, bottom: float, end: float, around: Surroundings, *, most: int) -> list[Rect]:
-    """Leaders and rules between this label and the next one, each with the band of writing above it."""
+    """The writing lines between this label and the next one."""
     base, pitch = min(hit.rect.bottom, hit.rect.top + 6), around.pitch_mm
     nearest = around.below(hit)
     floor = nearest[0].rect.top if nearest else min(around.structure.height_mm, base + 2.2 * pitch)
+    return _lines_between(base + 0.5 * pitch, floor, end, around)[: most - 1]
+
+
+def _lines_between(top: float, floor: float, end: float, around: Surroundings) -> list[Rect]:
+    """Leaders and rules between two heights, each with the band of writing above it."""
+    pitch = around.pitch_mm
     lines = [
         x.baseline
         for x in around.structure.leaders
-        if base + 0.5 * pitch < x.baseline < floor - 0.1 * pitch
+        if top < x.baseline < floor - 0.1 * pitch
         and x.right - x.left > 8
         and (x.left < around.left_mm + 25 or x.right > around.right_mm - 12)
         and not any(abs(h.rect.bottom - x.baseline) < 3.0 for h in around.hits)
     ]
-    lines += [
-        r.bottom for r in around.writing_rules() if base + 0.5 * pitch < r.bottom < floor - 0.1 * pitch and r.width > 60
-    ]
+    lines += [r.bottom for r in around.writing_rules() if top < r.bottom < floor - 0.1 * pitch and r.width > 60]
     out: list[Rect] = []
     for y in sorted(lines):
         if not out or y - out[-1].bottom + 0.28 * pitch > 0.45 * pitch:
             out.append(Rect(around.left_mm, y - 0.72 * pitch, max(around.right_mm, end), y + 0.28 * pitch))
-    return out[: most - 1]
+    return out

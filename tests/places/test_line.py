@@ -2,8 +2,8 @@
 
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.model import Rect
-from scanpipe.places.line import boxes_place, line_place
-from scanpipe.places.place import How
+from scanpipe.places.line import boxes_place, continued_lines, line_place
+from scanpipe.places.place import How, surroundings
 from tests.places.sheets import around, line, structure
 from tests.scripted import typed
 
@@ -101,3 +101,22 @@ def test_a_retyped_form_without_boxes_has_a_line() -> None:
     place = boxes_place(NUMBER, hits[0], near, How.LABEL, True)
     assert place.cells == ()
     assert place.regions
+
+
+def test_a_value_that_stands_lower_than_its_label_is_in_its_place() -> None:
+    """Behind the end of a short leader, half a line lower: the cell of a faint table."""
+    print_ = structure(leaders=[(58, 90, 43.2), (30, 185, 93.2)])
+    rows = [(40.0, NAME.label), (60.0, SEX.label)]
+    near, hits = around([NAME, SEX], rows, print_, typed("Nguyễn Văn A", 110, 42.5))
+    assert max(r.right for r in line_place(NAME, hits[0], near, How.LABEL, True).regions) > 170
+
+
+def test_writing_may_go_on_at_the_top_of_the_next_page() -> None:
+    """The label is the last thing on its page; lines further down belong to something else."""
+    near, hits = around([ADDRESS], [(280, ADDRESS.label)], structure())
+    place = line_place(ADDRESS, hits[0], near, How.LABEL, True)
+    print_ = structure(leaders=[(30, 185, 24.0), (30, 185, 31.0), (30, 185, 120.0)])
+    moved = continued_lines(place, surroundings(1, near.paper, print_, []))
+    assert (moved.page, len(moved.regions), moved.label) == (1, 2, None)
+    far = structure(leaders=[(30, 185, 120.0)])
+    assert continued_lines(place, surroundings(1, near.paper, far, [])) == place
