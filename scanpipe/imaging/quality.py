@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.cut_edge import edge_strip
 from scanpipe.imaging.hidden import Patch, covers, glares
 from scanpipe.imaging.light import Edges, Light, map_light, measure_edges
 from scanpipe.imaging.sheet_size import A4_ASPECT
@@ -82,12 +83,6 @@ BLANK_TRACE_SHARE = 0.006
 Traces are this many gray levels, and this many times the paper's grain (median to 84th percentile), below the paper.
 Overexposed pages have them on 0.009 to 0.09 of the sheet, blank ones on up to 0.003 (measured).
 """
-
-EDGE_MM = 4.0
-"""Print this near to a cut edge is cut as well, or about to be."""
-
-EDGE_INK = 40
-"""Gray levels below the paper that count as print at a cut edge; shadows of the sheet's rim are softer."""
 
 EDGE_INK_SHARE = 0.006
 """Share of a strip along a cut edge that is print when a line of text is cut."""
@@ -267,7 +262,7 @@ def _frame_faults(straightened: Straightened, light: Light, numbers: Mapping[str
     """A sheet that runs out of the picture, or was photographed at a steep angle."""
     faults = []
     for side in straightened.cut_edges:
-        box, ink = _edge_strip(side, straightened, light)
+        box, ink = edge_strip(side, straightened, light)
         missing = _missing_share(straightened)
         # The blank margin may be cut without loss; print at the very edge says that more of it is missing.
         cut = ink > EDGE_INK_SHARE or missing > MAX_MISSING
@@ -282,19 +277,3 @@ def _missing_share(straightened: Straightened) -> float:
     shape = straightened.height_mm / straightened.width_mm
     whole = A4_ASPECT if straightened.height_mm >= straightened.width_mm else 1 / A4_ASPECT
     return 1.0 - min(shape / whole, whole / shape)
-
-
-def _edge_strip(side: str, straightened: Straightened, light: Light) -> tuple[Box, float]:
-    """The strip of the page along one side, and the share of ink in it."""
-    across, down = EDGE_MM / straightened.width_mm, EDGE_MM / straightened.height_mm
-    box = {
-        "top": Box(0.0, 0.0, 1.0, down),
-        "right": Box(1.0 - across, 0.0, across, 1.0),
-        "bottom": Box(0.0, 1.0 - down, 1.0, down),
-        "left": Box(0.0, 0.0, across, 1.0),
-    }[side]
-    height, width = light.ink.shape
-    rows = slice(int(box.y * height), max(1, round((box.y + box.height) * height)))
-    columns = slice(int(box.x * width), max(1, round((box.x + box.width) * width)))
-    strip = light.ink[rows, columns]
-    return box, float((strip >= EDGE_INK).mean()) if strip.size else 0.0
