@@ -11,7 +11,7 @@ from scanpipe.model import Rect, Word
 from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.rows import Row, letters_of
 
-_DATE_LINE = re.compile(r"ngay.{0,10}th?ang.{0,10}n[ao]m")
+_DATE_LINE = re.compile(r"ngay.{0,10}th?ang?.{0,10}n[ao]m")
 _PLACE_MM, _YEAR_MM = 45.0, 22.0
 """How far the name of the place reaches before "ngày", and the year behind "năm"."""
 _COLUMN_GAP_MM = 9.0
