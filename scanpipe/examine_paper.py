@@ -20,6 +20,7 @@ from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, ReadPage
 from scanpipe.read import SheetOf, read_fields
 from scanpipe.rows import stream
+from scanpipe.second_reading import read_again
 from scanpipe.spool import Spool
 from scanpipe.text import base_letters, digits
 from scanpipe.words import look_again
@@ -91,7 +92,13 @@ def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) 
         return Answer(numbers, replace(identity, fit=None), EditionStatus.UNKNOWN, None, (), told)
     begin = time.process_time()
     places = locate(identity.fit, paper, [under.spool.structure(p.page.number) for p in pages])
-    readings = read_fields(identity, paper, places, lambda i: _sheet_of(pages[i], under.spool))
+    readings = read_fields(
+        identity,
+        paper,
+        places,
+        lambda i: _sheet_of(pages[i], under.spool),
+        lambda sheet, doubts: read_again(sheet, doubts, under.engine),
+    )
     under.clock["read"] = under.clock.get("read", 0.0) + time.process_time() - begin
     other = mixed_pages([stream(rows) for rows in texts], identity, under.catalog)
     status = _status(identity, other, under)

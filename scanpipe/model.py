@@ -119,6 +119,11 @@ class Rect:
         dy = dx_mm if dy_mm is None else dy_mm
         return Rect(self.left - dx_mm, self.top - dy, self.right + dx_mm, self.bottom + dy)
 
+    def holds(self, other: Rect) -> bool:
+        """Whether the middle of another place lies in this one."""
+        x, y = other.center
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
     def overlap(self, other: Rect) -> float:
         """Area in mm² that both cover."""
         width = min(self.right, other.right) - max(self.left, other.left)

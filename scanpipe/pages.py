@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from scanpipe.errors import EngineError, UploadError
 from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
 from scanpipe.imaging.quality import Quality, assess, readability
-from scanpipe.imaging.sheet import take_apart
+from scanpipe.imaging.sheet import Sheet, take_apart
 from scanpipe.imaging.straighten import Straightened, straighten
+from scanpipe.imaging.turns import doubtful_turns, turned_further
 from scanpipe.model import IDENTITY, Finding, Page, Readability, Source, Upload, UploadFile, Word
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.rows import make_rows
@@ -21,9 +20,8 @@ from scanpipe.spool import Spool
 from scanpipe.words import read_words
 
 MM_PER_INCH = 25.4
-_UPRIGHT_SURE = 0.6
-"""Below this margin the way up is settled by reading, when what was read makes little sense."""
 _LEGIBLE = 0.6
+"""A page that reads better than this lies the right way up."""
 _TURNED_DEG = 1.0
 """A page turned by less than this was put on the glass straight: not worth a word."""
 
@@ -104,14 +102,10 @@ def _page(
     begin = time.process_time()
     straight, quality = _seen(source)
     page = replace(
-        blank_page,
+        _lies_as(blank_page, straight),
         readability=readability(quality),
-        rotation_deg=straight.rotation_deg,
         skew_deg=round(straight.skew_deg, 2),
         quality=quality.numbers,
-        to_upload=straight.to_upload,
-        width_mm=straight.width_mm,
-        height_mm=straight.height_mm,
     )
     clock["straighten"] = clock.get("straighten", 0.0) + time.process_time() - begin
     findings = [
@@ -162,14 +156,8 @@ def _read(
     begin_all = _cpu()
     words = source.text_words
     if words is None:
-        words = read_words(sheet, engine)
-        if straight.upright_margin < _UPRIGHT_SURE and _legible(words) < _LEGIBLE:
-            other = _upside_down(straight)
-            turned = take_apart(other.image, other.width_mm, other.height_mm)
-            again = read_words(turned, engine)
-            if _legible(again) > _legible(words):
-                sheet, words = turned, again
-                page = replace(page, rotation_deg=other.rotation_deg, to_upload=other.to_upload)
+        straight, sheet, words = _the_right_way_up(straight, sheet, engine)
+        page = _lies_as(page, straight)
     clock["words"] = clock.get("words", 0.0) + _cpu() - begin_all
     spool.put(page.number, sheet)
     spool.put_rows(page.number, make_rows(words))
@@ -181,13 +169,30 @@ def _read(
     )
 
 
-def _upside_down(straight: Straightened) -> Straightened:
-    """The same page turned by 180°, with the way back to the upload."""
-    (a, b, c), (d, e, f), (g, h, i) = straight.to_upload
-    # A share (x, y) of the turned page is the share (1 - x, 1 - y) of the other one.
-    back = ((-a, -b, a + b + c), (-d, -e, d + e + f), (-g, -h, g + h + i))
-    image = np.ascontiguousarray(straight.image[::-1, ::-1])
-    return replace(straight, image=image, to_upload=back, rotation_deg=(straight.rotation_deg + 180) % 360)
+def _the_right_way_up(
+    straight: Straightened, sheet: Sheet, engine: OcrEngine
+) -> tuple[Straightened, Sheet, tuple[Word, ...]]:
+    """The page and its words, turned the way that makes most sense when read where its lines leave that open."""
+    best = straight, sheet, read_words(sheet, engine)
+    for turn_deg in doubtful_turns(straight):
+        if _legible(best[2]) >= _LEGIBLE:
+            break
+        other = turned_further(straight, turn_deg)
+        turned = take_apart(other.image, other.width_mm, other.height_mm)
+        words = read_words(turned, engine)
+        if _legible(words) > _legible(best[2]):
+            best = other, turned, words
+    return best
+
+
+def _lies_as(page: Page, straight: Straightened) -> Page:
+    return replace(
+        page,
+        rotation_deg=straight.rotation_deg,
+        to_upload=straight.to_upload,
+        width_mm=straight.width_mm,
+        height_mm=straight.height_mm,
+    )
 
 
 def _legible(words: tuple[Word, ...]) -> float:

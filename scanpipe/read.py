@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
-
-from rapidfuzz import fuzz
 
 from scanpipe.catalog import FieldSpec, Kind
 from scanpipe.identify import Identity
@@ -22,24 +20,24 @@ from scanpipe.imaging.digits import classify
 from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines, signed, ticked
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
-from scanpipe.labels import marks_behind_blank, numbers_items, tails
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
-from scanpipe.places.line import UNIT_MM, has_footnote_mark, is_footnote_mark
+from scanpipe.places.line import has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
+from scanpipe.print_places import is_printed, printed_tails, printed_words
 from scanpipe.rows import Stream, letters_of
+from scanpipe.second_reading import Doubt, worth_it
 from scanpipe.text import digits, nfc
+
+Again = Callable[[Sheet, Sequence[Doubt]], Mapping[str, tuple[str, float]]]
+"""Reads values of a sheet once more: text and confidence (0–1) by key."""
 
 CHOICE_SEPARATOR = "; "
 """Between the ticked options in the text of a choice."""
 
-_ITEM = re.compile(r"^.{0,2}\d{0,2}[)}][.:;]?$|^\(\d{1,2}.?$")
-"""What an engine makes of a printed "(2)"."""
 _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "money_words"})
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
 _MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
 """A footnote mark before a value that was read as one word with it: "(5)1951"."""
-_PRINTED = 70.0
-"""Least likeness (0–100) of a word to its label for it to be taken for print."""
 _UNTICKED = ("", "Off")
 _AGREED, _ALONE, _PRINT_GUESSED = 0.97, 0.75, 0.5
 _DIGITS_LIKELY, _DIGIT_READ = 0.8, 0.5
@@ -71,21 +69,59 @@ class _Desk:
 
 
 def read_fields(
-    identity: Identity, paper: Stream, places: Sequence[Place], open_page: Callable[[int], SheetOf]
+    identity: Identity,
+    paper: Stream,
+    places: Sequence[Place],
+    open_page: Callable[[int], SheetOf],
+    again: Again | None = None,
 ) -> tuple[Reading, ...]:
-    """A reading for every place, in printed order. Pages are opened one at a time, by their index in the paper."""
-    claimed = _printed_words(identity, places, paper)
+    """
+    A reading for every place, in printed order. Pages are opened one at a time, by their index in the paper.
+
+    `again` is asked, once a page, about values that were read with doubt.
+    """
+    claimed = printed_words(identity, places, paper)
     readings: dict[str, Reading] = {}
     for index in sorted({p.page for p in places}):
         page = open_page(index)
         own = [p for p in places if p.page == index and p.spec.kind not in (Kind.PHOTO, Kind.OFFICE_USE)]
         words = tuple(w for r in paper.rows if r.page == index for w in r.words)
-        printed = [*claimed.get(index, []), *_printed_tails(own, words)]
-        free = tuple(w for w in words if not _is_printed(w.rect, printed))
+        printed = [*claimed.get(index, []), *printed_tails(own, words)]
+        free = tuple(w for w in words if not is_printed(w.rect, printed))
         desk = _Desk(page, blobs(page.sheet, printed), free, identity.sure)
         for place in own:
             readings[place.spec.key] = _reading(place, desk, paper)
+        if again and page.source is Source.OCR:
+            readings.update(_less_doubtful(own, desk, readings, again))
     return tuple(readings[p.spec.key] for p in places if p.spec.key in readings)
+
+
+def _less_doubtful(
+    places: Sequence[Place], desk: _Desk, readings: Mapping[str, Reading], again: Again
+) -> dict[str, Reading]:
+    """The readings of values that were read with doubt, after a second look."""
+    doubts = []
+    for place in places:
+        reading = readings[place.spec.key]
+        words = [] if place.cells or reading.ink is not Ink.WRITTEN else _value_words(place, desk)
+        if reading.source is Source.OCR and worth_it(place.spec.type, [w.confidence for w in words]):
+            lines = tuple(_lines(words, place.regions))
+            doubts.append(Doubt(reading.key, place.spec.type, reading.text or "", reading.confidence, lines))
+    kinds = {d.key: d.kind for d in doubts}
+    told = again(desk.page.sheet, doubts) if doubts else {}
+    return {
+        key: replace(readings[key], text=_tidy(nfc(text), kinds[key]) or None, confidence=round(sure, 3))
+        for key, (text, sure) in told.items()
+    }
+
+
+def _lines(words: Sequence[Word], regions: Sequence[Rect]) -> list[Rect]:
+    """Where the words of each line of a value stand."""
+    lines: dict[int, Rect] = {}
+    for word in words:
+        at = _line_of(word, regions)
+        lines[at] = lines[at].union(word.rect) if at in lines else word.rect
+    return [lines[at] for at in sorted(lines)]
 
 
 def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
@@ -130,15 +166,9 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
     dates = place.spec.type == "date"
     footnote = has_footnote_mark(place.spec.label)
     measure = on_lines(desk.blobs, place.regions, place.label, footnote=footnote, slashes=2 if dates else 0)
-    begin = place.regions[0].left - 1 if place.regions else 0.0
-    # A word that begins before the place is the label with a value stuck to it: only what is behind its colon counts.
-    words = [
-        w
-        for w in desk.words
-        if any(_holds(r, w.rect) and (n > 0 or w.rect.left > begin) for n, r in enumerate(place.regions))
-    ]
+    words = _value_words(place, desk)
     stuck = _stuck_to_label(place, paper)
-    text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in _in_reading_order(words, place.regions))]))
+    text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in words)]))
     text = _tidy(text, place.spec.type)
     if measure.ink is Ink.BLANK and _is_value(text) and words and min(w.confidence for w in words) > 0.6:
         # Words without ink to speak of: small type, or a value that was taken for a leader.
@@ -148,6 +178,18 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
         measure = Measure(Ink.UNCLEAR, measure.area_mm2)
     sure = [w.confidence for w in words if letters_of(w.text)]
     return measure, text or None, min(sure, default=0.0), None
+
+
+def _value_words(place: Place, desk: _Desk) -> list[Word]:
+    """The words of a value in reading order."""
+    begin = place.regions[0].left - 1 if place.regions else 0.0
+    # A word that begins before the place is the label with a value stuck to it: only what is behind its colon counts.
+    words = [
+        w
+        for w in desk.words
+        if any(r.holds(w.rect) and (n > 0 or w.rect.left > begin) for n, r in enumerate(place.regions))
+    ]
+    return sorted(words, key=lambda w: (_line_of(w, place.regions), w.rect.left))
 
 
 def _tidy(text: str, kind: str) -> str:
@@ -219,60 +261,6 @@ _READERS: Mapping[Kind, Callable[[Place, _Desk, Stream], _Read]] = {
 }
 
 
-def _printed_words(identity: Identity, places: Sequence[Place], paper: Stream) -> dict[int, list[Rect]]:
-    """Places of the words of all printed lines that were found, by page; a value stuck to a label is left out."""
-    out: dict[int, list[Rect]] = {}
-    fit = identity.fit
-    found = zip(fit.hits, fit.printed.cores, strict=True) if fit else ()
-    for hit, core in found:
-        if hit is None or hit.score < 72:
-            continue
-        label = letters_of(core)
-        for at in dict.fromkeys([*paper.words(hit.begin, hit.end), hit.last]):
-            word = paper.word(at)
-            if at != hit.last and fuzz.partial_ratio(letters_of(word.text), label) < _PRINTED:
-                continue  # a value beside a label of two lines stands between its words
-            rect = word.rect
-            if at == hit.last:
-                rect = Rect(rect.left, rect.top, min(rect.right, hit.rect.right), rect.bottom)
-            out.setdefault(paper.rows[at[0]].page, []).append(rect)
-    for place in places:
-        if place.label and place.label_score >= 0.72:
-            out.setdefault(place.page, []).append(place.label)
-    return out
-
-
-def _printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]:
-    """Printed words inside writing places: "VNĐ", "bản", "tháng … năm", captions of a signature."""
-    out = []
-    for place in places:
-        left = [letters_of(t) for t in tails(place.spec)]
-        for word in words:
-            if not any(_holds(_with_unit(r), word.rect) for r in place.regions):
-                continue
-            text = letters_of(word.text)
-            numbered = numbers_items(place.spec) or marks_behind_blank(place.spec)
-            if numbered and _ITEM.match(word.text):
-                out.append(word.rect)
-            match = next((t for t in left if _same_print(t, text)), None)
-            if match is not None:
-                left.remove(match)
-                out.append(word.rect)
-    return out
-
-
-def _with_unit(region: Rect) -> Rect:
-    """A writing place with the unit that may be printed behind it."""
-    return Rect(region.left - 0.8, region.top - 0.8, region.right + UNIT_MM, region.bottom + 0.8)
-
-
-def _same_print(printed: str, read: str) -> bool:
-    """Whether a word read is that printed word; of units like "m2" only the first letter can be relied on."""
-    if len(printed) <= 2:
-        return 0 < len(read) <= 3 and read[0] == printed[:1]
-    return fuzz.ratio(printed, read) >= 80
-
-
 def _stuck_to_label(place: Place, paper: Stream) -> str:
     """What stands behind the colon inside the label's own last word: "tên:NGUYỄN"."""
     if place.label is None:
@@ -303,11 +291,9 @@ def _filled_in(spec: FieldSpec, values: Mapping[str, str]) -> str:
     return nfc(" ".join(p for p in parts if p))
 
 
-def _in_reading_order(words: Sequence[Word], regions: Sequence[Rect]) -> list[Word]:
-    def line(word: Word) -> int:
-        return next((i for i, r in enumerate(regions) if _holds(r, word.rect)), len(regions))
-
-    return sorted(words, key=lambda w: (line(w), w.rect.left))
+def _line_of(word: Word, regions: Sequence[Rect]) -> int:
+    """On which of the writing places a word stands."""
+    return next((i for i, r in enumerate(regions) if r.holds(word.rect)), len(regions))
 
 
 def _is_value(text: str) -> bool:
@@ -315,16 +301,4 @@ def _is_value(text: str) -> bool:
 
 
 def _in(regions: Sequence[Rect], word: Word) -> bool:
-    return any(_holds(r.grown(0.8), word.rect) for r in regions)
-
-
-def _holds(region: Rect, rect: Rect) -> bool:
-    x, y = rect.center
-    return region.left <= x <= region.right and region.top <= y <= region.bottom
-
-
-def _is_printed(rect: Rect, printed: Sequence[Rect]) -> bool:
-    """Whether print covers most of a word."""
-    area = rect.width * rect.height
-    near = (p for p in printed if p.top < rect.bottom and p.bottom > rect.top and p.left < rect.right)
-    return area > 0 and any(p.overlap(rect) > 0.6 * area for p in near)
+    return any(r.grown(0.8).holds(word.rect) for r in regions)

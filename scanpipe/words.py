@@ -15,7 +15,7 @@ import numpy as np
 
 from scanpipe.imaging.cells import rejoined
 from scanpipe.imaging.lines import TextLine, resized, stacked, text_lines
-from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, pixels, without_structure
+from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, fine_pixels, pixels, without_structure
 from scanpipe.model import Image, Rect, Word
 from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
 
@@ -78,7 +78,7 @@ def page_for_reading(sheet: Sheet) -> Image:
 def look_again(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[str]:
     """The text of one printed row read three more ways: larger, much larger, and without printed structure."""
     wide = place.grown(2.4, 1.2)
-    fine = sheet.fine[pixels(wide, sheet.fine.shape, sheet.fine_px_per_mm)]
+    fine = sheet.fine[fine_pixels(sheet, wide)]
     clean = without_structure(sheet)[pixels(wide, sheet.gray.shape)]
     pictures = [
         resized(fine, 200 / 25.4 / sheet.fine_px_per_mm),
@@ -99,17 +99,12 @@ def _placed(word: RawWord) -> Word:
 
 
 def _in_ladder(rect: Rect, sheet: Sheet) -> bool:
-    x, y = rect.center
-    return any(_holds(ladder.rect.grown(1.0), x, y) for ladder in sheet.structure.ladders)
-
-
-def _holds(rect: Rect, x: float, y: float) -> bool:
-    return rect.left <= x <= rect.right and rect.top <= y <= rect.bottom
+    return any(ladder.rect.grown(1.0).holds(rect) for ladder in sheet.structure.ladders)
 
 
 def _inside(rect: Rect, words: Sequence[Word]) -> list[Word]:
     near = rect.grown(0.5)
-    return [w for w in words if _holds(near, *w.rect.center)]
+    return [w for w in words if near.holds(w.rect)]
 
 
 def _poorly_read(line: TextLine, words: Sequence[Word]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanpipe.imaging.ladders import Ladder
-from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise
+from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise, fine_pixels, fine_scales
 from scanpipe.model import Image, Rect
 
 _INSET = 0.06  # share of a box that its frame may cover on every side
@@ -20,30 +20,12 @@ _STRAY, _APART_MM = 0.12, 0.6  # share of the largest part of a digit, and the d
 
 def cell_pictures(sheet: Sheet, ladder: Ladder) -> list[tuple[Image, Image]]:
     """Gray picture and ink mask (0/1) of every box of a row, at the sheet's fine resolution, frames left out."""
-    scales = _scales(sheet)
-    row = _pixels(ladder.rect.grown(1.0), sheet.fine.shape, scales)
+    scales = fine_scales(sheet)
+    row = fine_pixels(sheet, ladder.rect.grown(1.0))
     dark = binarise(sheet.fine) if sheet.fine.size < 4_000_000 else None
     ink = dark[row] if dark is not None else binarise(sheet.fine[row])
     origin = (row[0].start, row[1].start)
     return [_cell(sheet.fine[row], ink, cell, origin, scales) for cell in ladder.cells]
-
-
-def _scales(sheet: Sheet) -> tuple[float, float]:
-    """
-    Pixels a millimetre of the fine picture, across and down.
-
-    A scan cut a little short is still taken for A4, so the two differ by a hundredth: a millimetre halfway down.
-    """
-    height, width = sheet.fine.shape[:2]
-    return width / sheet.structure.width_mm, height / sheet.structure.height_mm
-
-
-def _pixels(rect: Rect, shape: tuple[int, ...], scales: tuple[float, float]) -> tuple[slice, slice]:
-    """The rows and columns of a place in millimetres, cut at the picture's edges."""
-    across, down = scales
-    left, right = (min(max(round(v * across), 0), shape[1]) for v in (rect.left, rect.right))
-    top, bottom = (min(max(round(v * down), 0), shape[0]) for v in (rect.top, rect.bottom))
-    return slice(top, max(top, bottom)), slice(left, max(left, right))
 
 
 def _cell(

@@ -12,6 +12,7 @@ from scanpipe.model import Rect
 
 _CELL_MM = (3.2, 11.0)
 _FEWEST_CELLS = 6
+_SLACK_MM, _SHORT_MM = 1.4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def find_ladders(upright: Sequence[Rect], horizontal: Sequence[Rect]) -> tuple[L
         top = float(np.median([r.top for r in group]))
         bottom = float(np.median([r.bottom for r in group]))
         for edges in _equal_steps(sorted((r.left + r.right) / 2 for r in group)):
+            edges = _to_the_ends(edges, top, bottom, horizontal)
             ladder = Ladder(tuple(Rect(a, top, b, bottom) for a, b in itertools.pairwise(edges)))
             if _closed(ladder.rect, horizontal):
                 found.append(ladder)
@@ -48,14 +50,23 @@ def _same_height(upright: Sequence[Rect]) -> list[list[Rect]]:
     """Upright rules that begin and end together, within the slack of a scan."""
     groups: list[list[Rect]] = []
     for rule in sorted((r for r in upright if r.height < 14), key=lambda r: (r.top + r.bottom, r.left)):
-        for group in groups[-12:]:
-            like = group[-1]
-            if abs(like.top - rule.top) < 1.4 and abs(like.bottom - rule.bottom) < 1.4:
-                group.append(rule)
-                break
+        like = [g for g in groups[-12:] if _apart(g[-1], rule) < _SLACK_MM]
+        if like:
+            # The nearest of them: strokes of written digits come and go at other heights.
+            min(like, key=lambda g: _apart(g[-1], rule)).append(rule)
         else:
             groups.append([rule])
-    return [g for g in groups if len(g) >= 4]
+    return [g for g in map(_without_strokes, groups) if len(g) >= 4]
+
+
+def _apart(a: Rect, b: Rect) -> float:
+    return max(abs(a.top - b.top), abs(a.bottom - b.bottom))
+
+
+def _without_strokes(group: list[Rect]) -> list[Rect]:
+    """The rules of a group that reach from frame to frame; an upright stroke of a digit is shorter."""
+    top, bottom = (float(np.median([getattr(r, side) for r in group])) for side in ("top", "bottom"))
+    return [r for r in group if r.top < top + _SHORT_MM and r.bottom > bottom - _SHORT_MM]
 
 
 def _equal_steps(xs: list[float]) -> list[list[float]]:
@@ -86,6 +97,19 @@ def _equal_steps(xs: list[float]) -> list[list[float]]:
             run = [x]
     runs.append(run)
     return [r for r in runs if len(r) - 1 >= _FEWEST_CELLS]
+
+
+def _to_the_ends(edges: list[float], top: float, bottom: float, horizontal: Sequence[Rect]) -> list[float]:
+    """Edges with those at the ends whose rule a faint copy lost: the frame above and below still reaches there."""
+    pitch = (edges[-1] - edges[0]) / (len(edges) - 1)
+    frame = [[h for h in horizontal if abs((h.top + h.bottom) / 2 - y) < 1.2] for y in (top, bottom)]
+    out = list(edges)
+    for _ in range(2):
+        if all(any(abs(h.left - (out[0] - pitch)) < 0.2 * pitch for h in side) for side in frame):
+            out.insert(0, out[0] - pitch)
+        if all(any(abs(h.right - (out[-1] + pitch)) < 0.2 * pitch for h in side) for side in frame):
+            out.append(out[-1] + pitch)
+    return out
 
 
 def _closed(rect: Rect, horizontal: Sequence[Rect]) -> bool:

@@ -15,11 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanpipe.imaging.sheet import PX_PER_MM, Sheet
+from scanpipe.imaging.sheet import PX_PER_MM, Sheet, fine_pixels, pixels
 from scanpipe.model import Image, Rect
 
 _JOIN_MM = 3.6  # wider gaps separate a label from its value, and columns from each other
 _LETTER_MM = (1.1, 9.0)
+_BESIDE_MM, _ABOVE_MM = 0.6, 1.0  # the margin of a line's picture
 _MARK_REACH_MM = 2.2  # how far a tone mark or a comma may stand from its line
 
 
@@ -93,6 +94,25 @@ def _line(sheet: Sheet, labels: NDArray[Any], stats: NDArray[Any], ids: list[int
     own = cv2.dilate(np.isin(labels[area], ids).astype(np.uint8), np.ones((3, 3), np.uint8))
     picture = np.where(own > 0, sheet.gray[area], 255).astype(np.uint8)
     return TextLine(Rect(*(v / PX_PER_MM for v in (left, top, right, bottom))), picture)
+
+
+def writing_alone(sheet: Sheet, line: Rect) -> tuple[Image, Image]:
+    """
+    The writing of one line alone on white: from the page at reading size, and from the fine page.
+
+    Rules, leaders and what reaches in from the lines above and below are not shown.
+    """
+    wide = line.grown(_BESIDE_MM, _ABOVE_MM)
+    area = pixels(wide, sheet.text.shape)
+    _, labels, _, centers = cv2.connectedComponentsWithStats(sheet.text[area], connectivity=8)
+    middle = centers[:, 1] + area[0].start
+    own = (middle >= (line.top - 0.2) * PX_PER_MM) & (middle <= (line.bottom + 0.2) * PX_PER_MM)
+    own[0] = False
+    shown = cv2.dilate(own[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    coarse = np.where(shown > 0, sheet.gray[area], 255).astype(np.uint8)
+    fine = sheet.fine[fine_pixels(sheet, wide)]
+    finely = cv2.resize(shown, (fine.shape[1], fine.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return coarse, np.where(finely > 0, fine, 255).astype(np.uint8)
 
 
 def stacked(pictures: Sequence[Image], *, gap_px: int = 18, margin_px: int = 20) -> tuple[Image, list[int]]:

@@ -8,12 +8,12 @@ Poppler, one at a time. What pypdf cannot read at all is left to Poppler's secon
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
@@ -67,7 +67,7 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Iterator[SourcePage | Br
     patience = Patience(limits.poppler_timeout_s)
     with Drawer(data, patience) as drawer:
         try:
-            reader = _opened(name, data, limits, patience)
+            reader = _opened(name, drawer.stream(), limits, patience)
         except (_UnreadableError, OutOfBudget) as error:
             if _is_cut_short(data):
                 raise refusals.corrupt(name) from error
@@ -94,12 +94,12 @@ class _Book:
     limits: Limits
 
 
-def _opened(name: str, data: bytes, limits: Limits, patience: Patience) -> PdfReader:
+def _opened(name: str, stream: BinaryIO, limits: Limits, patience: Patience) -> PdfReader:
     """The reader with its page tree walked. Raises _UnreadableError, OutOfBudget, UploadError."""
     declared = 0
     try:
         with _guarded(patience, _STRUCTURE_S):
-            reader = PdfReader(io.BytesIO(data))
+            reader = PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
                 raise refusals.password(name)
             declared = _declared_pages(reader)

@@ -7,6 +7,7 @@ import math
 import shutil
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 import pdf2image
 import PIL.Image
@@ -32,7 +33,7 @@ class LockedError(Exception):
 
 
 class Drawer:
-    """One PDF as Poppler sees it. Poppler reads files on disk: the first question writes a private temporary one."""
+    """One PDF on disk in a private temporary file, and as Poppler sees it."""
 
     def __init__(self, data: bytes, patience: Patience) -> None:
         self._data, self._patience = data, patience
@@ -44,6 +45,10 @@ class Drawer:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def stream(self) -> BinaryIO:
+        """The file opened for reading, until the drawer closes: a reader in memory would keep a second copy of it."""
+        return self._open.enter_context(self._file().open("rb"))
 
     def page_count(self) -> int:
         """
@@ -85,9 +90,12 @@ class Drawer:
         raise NotDrawnError("neither pdftoppm nor pdftocairo draws this page")
 
     def _on_disk(self) -> Path:
+        if shutil.which("pdftoppm") is None:
+            raise EngineError("the program pdftoppm is missing: install it with `apt-get install poppler-utils`")
+        return self._file()
+
+    def _file(self) -> Path:
         if self._path is None:
-            if shutil.which("pdftoppm") is None:
-                raise EngineError("the program pdftoppm is missing: install it with `apt-get install poppler-utils`")
             folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="scanpipe-"))
             self._path = Path(folder) / "upload.pdf"
             self._path.write_bytes(self._data)
