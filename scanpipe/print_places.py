@@ -48,8 +48,9 @@ def printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]:
     out = []
     for place in places:
         left = [letters_of(t) for t in tails(place.spec)]
+        lines = [_with_unit(r) for r in _whole_lines(place.regions)]
         for word in words:
-            if not any(_with_unit(r).holds(word.rect) for r in place.regions):
+            if not any(line.holds(word.rect) for line in lines):
                 continue
             text = letters_of(word.text)
             numbered = numbers_items(place.spec) or marks_behind_blank(place.spec)
@@ -60,6 +61,17 @@ def printed_tails(places: Sequence[Place], words: Sequence[Word]) -> list[Rect]:
                 left.remove(match)
                 out.append(word.rect)
     return out
+
+
+def _whole_lines(regions: Sequence[Rect]) -> list[Rect]:
+    """The writing places with those of one line joined: what is printed between two gaps is print too."""
+    lines: list[Rect] = []
+    for region in regions:
+        if lines and abs(lines[-1].top - region.top) < 1 and abs(lines[-1].bottom - region.bottom) < 1:
+            lines[-1] = lines[-1].union(region)
+        else:
+            lines.append(region)
+    return lines
 
 
 def _with_unit(region: Rect) -> Rect:
