@@ -10,6 +10,7 @@ F007  a rule that cannot be followed: unknown type, unknown option, conditions i
 F009  editions that a reader could not tell apart, or words to tell by that its own paper contradicts
 F012  a text that is not in Unicode NFC
 F013  an edition below grade B: it identifies papers and never accuses (for information)
+F014  people that name a field which does not exist or is of another kind; a name that is nobody's
 
 An error is wrong whatever the paper looks like; a warning may be right and deserves a look. There is no clock here:
 that a form has no edition for today is not for lint to say. The loader has already refused what the schema refuses.
@@ -28,6 +29,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel
 
 from scanpipe.catalog.catalog import Catalog, Form
+from scanpipe.catalog.lint_people import unclaimed_names, unfit_people
 from scanpipe.catalog.schema import Condition, Edition, FieldSpec, Kind
 from scanpipe.catalog.tell_apart import printed_texts, says, told_apart
 from scanpipe.model import Rect
@@ -64,6 +66,7 @@ def lint(catalog: Catalog, *, types: Collection[str] = tuple(VALIDATORS)) -> Ite
         yield from _order(form)
         yield from _chain(form)
         yield from _look_alikes(form)
+        yield from _people(form)
         for edition in form.editions:
             yield from _own_dates(edition)
             yield from _legal_basis(edition)
@@ -236,6 +239,17 @@ def _circles(edition: Edition) -> Iterator[Problem]:
         if start in reached and start not in told:
             told |= {key for key in reached if key in needs}
             yield _problem("F007", "error", edition, "whether it is required depends on itself", start)
+
+
+# People
+
+
+def _people(form: Form) -> Iterator[Problem]:
+    for key, text in unfit_people(form):
+        yield Problem("F014", "error", form.about.form, None, key, text)
+    if form.about.people:
+        for key in unclaimed_names(form):
+            yield Problem("F014", "warning", form.about.form, None, key, "is the name of nobody in people; say whose")
 
 
 # Places and text

@@ -12,16 +12,12 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Strict(BaseModel):
-    """A model that refuses what it does not know and never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from scanpipe.catalog.person_spec import PersonSpec as PersonSpec
+from scanpipe.catalog.strict import Key as Key
+from scanpipe.catalog.strict import Strict as Strict
+from scanpipe.catalog.strict import Text as Text
 
 
 class Grade(StrEnum):
@@ -226,7 +222,7 @@ class Edition(Strict):
     procedure_codes: tuple[Text, ...] = ()
     tell_apart: TellApart = TellApart()
     differences: Text | None = None
-    footnotes: dict[str, Text] = {}
+    footnotes: dict[str, Text] = Field(default_factory=dict)
     unproven: tuple[Key, ...] = ()
     """Fields that lint could not locate and read blank on the edition's own blank: they never accuse."""
     provenance: Provenance
@@ -277,3 +273,12 @@ class FormFile(Strict):
     agency: Text | None = None
     aliases: tuple[Text, ...] = ()
     """Other titles under which the paper goes about."""
+    people: dict[Key, PersonSpec] = Field(default_factory=dict)
+    """Who is spoken of on the paper, and by which fields."""
+
+    @model_validator(mode="after")
+    def _people_know_each_other(self) -> FormFile:
+        for role, person in self.people.items():
+            if strangers := sorted({*person.parents, *person.acts_for} - (set(self.people) - {role})):
+                raise ValueError(f"person {role} names others who are not on the form: {', '.join(strangers)}")
+        return self
