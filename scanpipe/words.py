@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from scanpipe.imaging.cells import rejoined
-from scanpipe.imaging.lines import TextLine, resized, stacked, text_lines
+from scanpipe.imaging.lines import TextLine, pictures_of, resized, stacked, text_lines
 from scanpipe.imaging.sheet import DPI, PX_PER_MM, Sheet, fine_pixels, pixels, without_structure
 from scanpipe.model import Image, Rect, Word
 from scanpipe.ocr.engine import Layout, OcrEngine, RawWord
@@ -34,7 +34,7 @@ def read_words(sheet: Sheet, engine: OcrEngine) -> tuple[Word, ...]:
     words = [_placed(w) for w in engine.words(page, layout=Layout.SPARSE, dpi=DPI)]
     lines = [line for line in text_lines(sheet) if line.rect.width > _WORD_MM and not _in_ladder(line.rect, sheet)]
     missed = [line for line in lines if _poorly_read(line, words)]
-    return tuple(_apart(_with_second_look(words, missed, engine)))
+    return tuple(_apart(_with_second_look(words, missed, sheet, engine)))
 
 
 def _apart(words: Sequence[Word]) -> list[Word]:
@@ -123,11 +123,11 @@ def _poorly_read(line: TextLine, words: Sequence[Word]) -> bool:
     return widest > _UNCOVERED_MM or sum(w.confidence for w in found) / len(found) < _SURE
 
 
-def _with_second_look(words: list[Word], missed: Sequence[TextLine], engine: OcrEngine) -> list[Word]:
+def _with_second_look(words: list[Word], missed: Sequence[TextLine], sheet: Sheet, engine: OcrEngine) -> list[Word]:
     """The words, those of missed lines replaced where the second reading is the surer one."""
     if not missed:
         return words
-    page, tops = stacked([line.picture for line in missed])
+    page, tops = stacked(pictures_of(missed, sheet))
     again: list[list[Word]] = [[] for _ in missed]
     for raw in engine.words(page, layout=Layout.BLOCK, dpi=DPI):
         middle = (raw.top + raw.bottom) / 2

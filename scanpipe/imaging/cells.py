@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import PX_PER_MM, Sheet, binarise, fine_pixels, fine_scales
 from scanpipe.model import Image, Rect
@@ -37,10 +38,10 @@ def _cell(
     top, bottom = (round(v * scales[1]) - origin[0] for v in (inner.top, inner.bottom))
     area = np.s_[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
     mask = np.ascontiguousarray(ink[area])
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats, _ = connected(mask)
     height, width = mask.shape
-    keep = np.zeros(count, bool)
-    for i in range(1, count):
+    keep = np.zeros(len(stats), bool)
+    for i in range(1, len(stats)):
         x, y, w, h, size = stats[i].tolist()
         at_side = (x <= 1 or x + w >= width - 1) and w < 0.16 * width
         at_edge = (y <= 1 or y + h >= height - 1) and h < 0.16 * height

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.sheet import PX_PER_MM, Sheet
 from scanpipe.model import Ink, Rect
 
@@ -61,7 +61,7 @@ class Measure:
 
 def blobs(sheet: Sheet, printed: Iterable[Rect]) -> Blobs:
     """The blobs of a sheet; those inside printed words (labels, captions, headings) are never entries."""
-    _, labels, stats, centers = cv2.connectedComponentsWithStats(sheet.text, connectivity=8)
+    labels, stats, centers = connected(sheet.text)
     box = stats[:, :4] / PX_PER_MM
     width, height, area = box[:, 2], box[:, 3], stats[:, 4] / PX_PER_MM**2
     x, y = centers[:, 0] / PX_PER_MM, centers[:, 1] / PX_PER_MM

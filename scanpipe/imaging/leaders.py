@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.leader_pitch import Pitch, dots_between_letters, pitch_of
 from scanpipe.model import Image
 
@@ -38,7 +39,7 @@ class Leader:
 
 def split_leaders(text: Image, px_per_mm: float) -> tuple[Image, tuple[Leader, ...]]:
     """Text ink (0/1) without leaders, and the leaders."""
-    count, labels, stats, centers = cv2.connectedComponentsWithStats(text, connectivity=8)
+    labels, stats, centers = connected(text)
     width, height = stats[:, 2] / px_per_mm, stats[:, 3] / px_per_mm
     dash = (height <= _DASH_HEIGHT_MM) & (width > _DOT_MM[0])
     small = ((width <= _DOT_MM[0]) & (height <= _DOT_MM[1])) | dash
@@ -46,7 +47,7 @@ def split_leaders(text: Image, px_per_mm: float) -> tuple[Image, tuple[Leader, .
     ids = np.nonzero(small)[0]
     if not len(ids):
         return text, ()
-    gone = np.zeros(count, bool)
+    gone = np.zeros(len(stats), bool)
     leaders = []
     pitches: list[Pitch] = []
     for group in _neighbours(text.shape, ids, centers, stats, px_per_mm):
@@ -60,7 +61,7 @@ def split_leaders(text: Image, px_per_mm: float) -> tuple[Image, tuple[Leader, .
         right = (stats[dots, 0] + stats[dots, 2]).max()
         base = float(np.median(stats[dots, 1] + stats[dots, 3]))
         leaders.append(Leader(float(stats[dots, 0].min() / px_per_mm), float(right / px_per_mm), base / px_per_mm))
-    kept = np.asarray(text & (1 - gone.astype(np.uint8)[labels]), np.uint8)
+    kept = np.asarray(text & np.take(1 - gone.astype(np.uint8), labels), np.uint8)
     for pitch in pitches:
         kept[dots_between_letters(text, pitch, px_per_mm)] = 0
     return kept, tuple(leaders)

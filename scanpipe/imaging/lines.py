@@ -8,13 +8,14 @@ not read, so that it can be shown that ink again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.sheet import PX_PER_MM, Sheet, fine_pixels, pixels
 from scanpipe.model import Image, Rect
 
@@ -26,15 +27,15 @@ _MARK_REACH_MM = 2.2  # how far a tone mark or a comma may stand from its line
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of ink: its place in millimetres, and its picture alone on white (neighbours not shown)."""
+    """One line of ink: its place in millimetres, and the blobs of the sheet's text that it is made of."""
 
     rect: Rect
-    picture: Image
+    ids: tuple[int, ...] = field(repr=False)
 
 
 def text_lines(sheet: Sheet) -> list[TextLine]:
     """All lines of a sheet, top to bottom."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(sheet.text, connectivity=8)
+    _, stats, _ = connected(sheet.text)
     width, height = stats[:, 2] / PX_PER_MM, stats[:, 3] / PX_PER_MM
     letter = (height >= _LETTER_MM[0]) & (height <= _LETTER_MM[1]) & (width >= 0.25) & (width <= 60)
     letter[0] = False
@@ -42,8 +43,14 @@ def text_lines(sheet: Sheet) -> list[TextLine]:
     marks = ~letter & (width <= 6) & (height <= 4) & (stats[:, 4] >= 0.03 * PX_PER_MM**2)
     marks[0] = False
     _add_marks(members, np.nonzero(marks)[0], stats)
-    lines = [_line(sheet, labels, stats, ids) for ids in members]
+    lines = [TextLine(_around(stats, ids), tuple(ids)) for ids in members]
     return sorted((x for x in lines if x.rect.width >= 1.5), key=lambda x: (x.rect.top + x.rect.bottom, x.rect.left))
+
+
+def pictures_of(lines: Sequence[TextLine], sheet: Sheet) -> list[Image]:
+    """Each line alone on white, its neighbours not shown."""
+    labels, _, _ = connected(sheet.text)
+    return [_alone(line, sheet, labels) for line in lines]
 
 
 def _joined(shape: tuple[int, ...], ids: NDArray[Any], stats: NDArray[Any]) -> list[list[int]]:
@@ -66,34 +73,35 @@ def _add_marks(members: list[list[int]], marks: NDArray[Any], stats: NDArray[Any
     """Tone marks, dots and commas go to the nearest line."""
     if not members:
         return
-    boxes = np.array(
-        [
-            (
-                stats[m, 0].min(),
-                np.percentile(stats[m, 1], 20),
-                (stats[m, 0] + stats[m, 2]).max(),
-                np.percentile(stats[m, 1] + stats[m, 3], 80),
-            )
-            for m in members
-        ]
-    )
+    boxes = np.array([_body(stats[m]) for m in members])
     reach = _MARK_REACH_MM * PX_PER_MM
-    for i in marks.tolist():
-        x, y = stats[i, 0] + stats[i, 2] / 2, stats[i, 1] + stats[i, 3] / 2
-        dx = np.maximum(0, np.maximum(boxes[:, 0] - x, x - boxes[:, 2]))
-        dy = np.maximum(0, np.maximum(boxes[:, 1] - y, y - boxes[:, 3]))
-        nearest = int(np.argmin(dx / 2 + dy * 1.5))
-        if dx[nearest] <= reach and dy[nearest] <= reach:
-            members[nearest].append(i)
+    x, y = stats[marks, 0] + stats[marks, 2] / 2, stats[marks, 1] + stats[marks, 3] / 2
+    dx = np.maximum(0, np.maximum(boxes[:, 0] - x[:, None], x[:, None] - boxes[:, 2]))
+    dy = np.maximum(0, np.maximum(boxes[:, 1] - y[:, None], y[:, None] - boxes[:, 3]))
+    nearest = np.argmin(dx / 2 + dy * 1.5, axis=1)
+    for n, (mark, line) in enumerate(zip(marks.tolist(), nearest.tolist(), strict=True)):
+        if dx[n, line] <= reach and dy[n, line] <= reach:
+            members[line].append(mark)
 
 
-def _line(sheet: Sheet, labels: NDArray[Any], stats: NDArray[Any], ids: list[int]) -> TextLine:
-    left, top = int(stats[ids, 0].min()), int(stats[ids, 1].min())
-    right, bottom = int((stats[ids, 0] + stats[ids, 2]).max()), int((stats[ids, 1] + stats[ids, 3]).max())
-    area = np.s_[top:bottom, left:right]
-    own = cv2.dilate(np.isin(labels[area], ids).astype(np.uint8), np.ones((3, 3), np.uint8))
-    picture = np.where(own > 0, sheet.gray[area], 255).astype(np.uint8)
-    return TextLine(Rect(*(v / PX_PER_MM for v in (left, top, right, bottom))), picture)
+def _body(letters: NDArray[Any]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a line of letters in px, but for the fifth that reach highest or lowest."""
+    tops, bottoms = np.sort(letters[:, 1]), np.sort(letters[:, 1] + letters[:, 3])
+    fifth = (len(letters) - 1) // 5
+    left, right = letters[:, 0].min(), (letters[:, 0] + letters[:, 2]).max()
+    return int(left), int(tops[fifth]), int(right), int(bottoms[len(letters) - 1 - fifth])
+
+
+def _around(stats: NDArray[Any], ids: list[int]) -> Rect:
+    left, top = stats[ids, 0].min(), stats[ids, 1].min()
+    right, bottom = (stats[ids, 0] + stats[ids, 2]).max(), (stats[ids, 1] + stats[ids, 3]).max()
+    return Rect(*(float(v) / PX_PER_MM for v in (left, top, right, bottom)))
+
+
+def _alone(line: TextLine, sheet: Sheet, labels: NDArray[Any]) -> Image:
+    area = pixels(line.rect, labels.shape)
+    own = cv2.dilate(np.isin(labels[area], line.ids).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(own > 0, sheet.gray[area], 255).astype(np.uint8)
 
 
 def writing_alone(sheet: Sheet, line: Rect) -> tuple[Image, Image]:
@@ -104,7 +112,7 @@ def writing_alone(sheet: Sheet, line: Rect) -> tuple[Image, Image]:
     """
     wide = line.grown(_BESIDE_MM, _ABOVE_MM)
     area = pixels(wide, sheet.text.shape)
-    _, labels, _, centers = cv2.connectedComponentsWithStats(sheet.text[area], connectivity=8)
+    labels, _, centers = connected(np.ascontiguousarray(sheet.text[area]))
     middle = centers[:, 1] + area[0].start
     own = (middle >= (line.top - 0.2) * PX_PER_MM) & (middle <= (line.bottom + 0.2) * PX_PER_MM)
     own[0] = False

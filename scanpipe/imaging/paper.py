@@ -13,6 +13,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from scanpipe.imaging.warp import shrunk
 from scanpipe.model import Image, Rect
 
 # Official round seals are 30 to 42 mm wide (the state's 36–38 mm); half-printed ones and title stamps are smaller.
@@ -59,7 +60,7 @@ def _red(image: Image) -> Image:
 def _seal_boxes(red: Image, px_per_mm: float) -> list[tuple[int, int, int, int]]:
     """Pixel boxes of red patches that have the size and the shape of a seal."""
     scale = 2.0 / px_per_mm  # two pixels a millimetre are enough to see a stamp
-    small = cv2.resize(red * 255, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(red * 255, (max(1, round(red.shape[1] * scale)), max(1, round(red.shape[0] * scale))))
     joined = cv2.morphologyEx((small > 40).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = []
@@ -91,7 +92,7 @@ def _rim_share(patch: Image) -> float:
 def _flat(gray: Image) -> Image:
     """Divided by the local paper: a median of local maxima, at an eighth of the size."""
     height, width = gray.shape
-    small = cv2.resize(gray, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    small = shrunk(gray, (max(1, width // 8), max(1, height // 8)))
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 15)
     if int(ground.min()) >= 250:
         return gray

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from scanpipe.imaging.connected import connected
 from scanpipe.model import Image, Rect
 
 _HORIZONTAL_MM = 7.0  # shorter than this a horizontal run may be the bar of a letter or a dash
@@ -44,7 +45,7 @@ def _long_thin(ink: Image, px_per_mm: float, *, horizontal: bool) -> tuple[Image
     run = (1, length) if horizontal else (length, 1)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(bridge, np.uint8))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(run, np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    labels, stats, _ = connected(opened)
     along, crosswise = (2, 3) if horizontal else (3, 2)
     mean_thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(stats[:, along], 1)
     thin = (mean_thickness <= _THICK_MM * px_per_mm) & (stats[:, crosswise] <= 3.5 * px_per_mm)
@@ -53,7 +54,7 @@ def _long_thin(ink: Image, px_per_mm: float, *, horizontal: bool) -> tuple[Image
         Rect(x / px_per_mm, y / px_per_mm, (x + w) / px_per_mm, (y + h) / px_per_mm)
         for x, y, w, h in stats[thin, :4].tolist()
     )
-    return thin.astype(np.uint8)[labels], runs
+    return np.take(thin.astype(np.uint8), labels), runs
 
 
 def _give_back(text: Image, removed: Image, px_per_mm: float, *, horizontal: bool) -> Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from scanpipe.imaging.connected import outer_boxes
 from scanpipe.model import Image
 
 _PX_PER_MM = 2.0  # the search runs on a small picture
@@ -37,8 +38,8 @@ def without_rims(text: Image, px_per_mm: float) -> tuple[Image, tuple[tuple[floa
 
 def _anything_large(small: Image) -> bool:
     """Whether any blob is as large as a piece of rim; the circle search is skipped where none is."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats((small > 60).astype(np.uint8), connectivity=8)
-    extent = np.maximum(stats[1:, 2], stats[1:, 3])
+    boxes = outer_boxes((small > 60).astype(np.uint8))
+    extent = boxes[:, 2:].max(axis=1, initial=0)
     return bool((extent > _RADIUS_MM[0] * _PX_PER_MM).any())
 
 

@@ -18,6 +18,7 @@ from scanpipe.imaging.paper import Paper, even
 from scanpipe.imaging.rules import split_rules
 from scanpipe.imaging.seals import without_rims
 from scanpipe.imaging.tick_boxes import find_tick_boxes
+from scanpipe.imaging.warp import shrunk
 from scanpipe.model import Image, Rect
 
 DPI = 150
@@ -131,7 +132,7 @@ def fine_pixels(sheet: Sheet, rect: Rect) -> tuple[slice, slice]:
 def thumbnail(sheet: Sheet) -> Image:
     """The ink of a page in 4 mm squares, to tell whether two pages are the same picture of the same writing."""
     size = (max(1, round(sheet.structure.width_mm / 4)), max(1, round(sheet.structure.height_mm / 4)))
-    return np.asarray(cv2.resize(sheet.text * 255, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(sheet.text * 255, size)
 
 
 def alike(a: Image, b: Image) -> float:
@@ -145,10 +146,9 @@ def _at_reading_size(paper: Paper, width_mm: float, height_mm: float) -> Image:
     size = (round(width_mm * PX_PER_MM), round(height_mm * PX_PER_MM))
     if paper.gray.shape[::-1] == size:
         return paper.gray
-    shrink = paper.px_per_mm > PX_PER_MM
-    return np.asarray(
-        cv2.resize(paper.gray, size, interpolation=cv2.INTER_AREA if shrink else cv2.INTER_CUBIC), np.uint8
-    )
+    if paper.px_per_mm > PX_PER_MM:
+        return shrunk(paper.gray, size)
+    return np.asarray(cv2.resize(paper.gray, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _cells_given_back(text: Image, ink: Image, ladders: tuple[Ladder, ...]) -> Image:

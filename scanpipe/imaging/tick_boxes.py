@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from scanpipe.imaging.connected import outer_boxes
 from scanpipe.model import Image, Rect
 
 _SIDE_MM = (1.9, 7.5)
@@ -37,12 +38,11 @@ def _sides(ink: Image, run_mm: float, px_per_mm: float) -> list[list[int]]:
     """Level strokes that may be the top or the bottom of a square, as x, y, width and height in px, from the top."""
     run = max(4, int(run_mm * px_per_mm))
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
+    boxes = outer_boxes(across)
     low, high = (s * px_per_mm for s in _SIDE_MM)
-    thin = (stats[:, 2] >= low) & (stats[:, 2] <= high + _LONGER_MM * px_per_mm)
-    thin &= stats[:, 3] <= _THICK_MM * px_per_mm
-    thin[0] = False
-    sides: list[list[int]] = stats[thin, :4].tolist()
+    thin = (boxes[:, 2] >= low) & (boxes[:, 2] <= high + _LONGER_MM * px_per_mm)
+    thin &= boxes[:, 3] <= _THICK_MM * px_per_mm
+    sides: list[list[int]] = boxes[thin].tolist()
     return sorted(sides, key=lambda s: s[1])
 
 

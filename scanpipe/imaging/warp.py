@@ -118,6 +118,15 @@ def halved(image: Image) -> Image:
     return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
+def shrunk(image: Image, size: tuple[int, int]) -> Image:
+    """The picture at a smaller size (width, height) by averaging: halved as often as it goes, then by area."""
+    while image.shape[1] >= 2 * size[0] and image.shape[0] >= 2 * size[1]:
+        image = halved(image)
+    if image.shape[1::-1] == size:
+        return image
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
 def fitted(image: Image, long_side_px: int) -> Image:
     """The picture with its longer side at most so many pixels, by averaging; itself when it is small enough."""
     scale = long_side_px / max(image.shape[:2])

@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanpipe.imaging.lines import TextLine, resized, stacked, text_lines
+from scanpipe.imaging.lines import TextLine, pictures_of, resized, stacked, text_lines
 from scanpipe.imaging.sheet import take_apart
+from scanpipe.model import Image
 from tests.imaging.drawn import Drawing
 
 
 def _lines(drawing: Drawing) -> list[TextLine]:
     return text_lines(take_apart(drawing.image, drawing.width_mm, drawing.height_mm))
+
+
+def _pictures(drawing: Drawing) -> list[Image]:
+    sheet = take_apart(drawing.image, drawing.width_mm, drawing.height_mm)
+    return pictures_of(text_lines(sheet), sheet)
 
 
 @pytest.mark.parametrize("step", [6.0, 7.5, 10.0])
@@ -33,7 +39,7 @@ def test_tone_marks_and_dots_are_in_the_picture_of_their_line() -> None:
     """Without its marks "mẹ đẻ" is another word: hardly a pixel of the print is outside the pictures."""
     drawing = Drawing(140, 30)
     drawing.print(10, 15, "Nội dị bị tị nị, ĩ ỉ í ì mẹ đẻ: kỳ nghỉ.")
-    shown = sum(int((line.picture < 150).sum()) for line in _lines(drawing))
+    shown = sum(int((picture < 150).sum()) for picture in _pictures(drawing))
     assert shown == pytest.approx(int(drawing.ink.sum()), rel=0.02)
 
 
@@ -52,8 +58,8 @@ def test_the_picture_of_a_line_shows_no_neighbours() -> None:
     drawing.print(10, 19.8, "ĐỘẨ ĐỘẨ ĐỘẨ")
     alone = Drawing(100, 40)
     alone.print(10, 19.8, "ĐỘẨ ĐỘẨ ĐỘẨ")
-    lower, single = _lines(drawing)[-1], _lines(alone)[-1]
-    assert (lower.picture < 150).sum() == pytest.approx((single.picture < 150).sum(), rel=0.05)
+    lower, single = _pictures(drawing)[-1], _pictures(alone)[-1]
+    assert (lower < 150).sum() == pytest.approx((single < 150).sum(), rel=0.05)
 
 
 def test_structure_and_specks_are_no_lines() -> None:
