@@ -6,7 +6,7 @@ sinh"), its form code, the words that tell it apart, and all of its printed labe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -15,11 +15,13 @@ from scanpipe.catalog import Catalog, Edition
 from scanpipe.citation import numbers_in
 from scanpipe.form_code import agree, codes_in, codes_read
 from scanpipe.labels import Hit, align
+from scanpipe.model import Word
 from scanpipe.printed import Printed, printed
 from scanpipe.rows import Stream, letters_of, stream
 
 _TITLE_ROWS = 16
 _SHORTLIST = 14
+_SURELY_READ = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,25 @@ def _fit(p: Printed, title: float, paper: Stream) -> Fit:
     share = got / p.size if p.size else 0.0
     thin = p.size < 150  # title-only editions have no labels to prove
     score = 0.45 * title**2 + (0.15 if thin else 0.4 * share + 0.15 * max(-1.0, letters / max(150, p.size)))
-    coded = agree(p.codes, codes_read(paper.rows))
+    coded = _coded(p, paper)
     score += {True: 0.12, False: -0.25, None: 0.0}[coded]
     if p.edition.subtitle:
         score += 0.12 if fuzz.partial_ratio(letters_of(p.edition.subtitle), paper.letters) > 80 else -0.25
     score += _told_apart(p.edition, paper)
     return Fit(p, score, title, share, letters, None, coded, hits)
+
+
+def _coded(p: Printed, paper: Stream) -> bool | None:
+    """Whether the code read is the edition's; another one only when surely read, for "II-1" is much like "III-1"."""
+    coded = agree(p.codes, codes_read(paper.rows))
+    if coded is False:
+        coded = agree(p.codes, codes_read(replace(r, words=surely_read(r.words)) for r in paper.rows))
+    return coded
+
+
+def surely_read(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words that were read well enough to speak against an edition."""
+    return tuple(w for w in words if w.confidence >= _SURELY_READ)
 
 
 def _align(p: Printed, paper: Stream) -> tuple[Hit | None, ...]:

@@ -9,15 +9,17 @@ A label that was merely not read says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from scanpipe.catalog import FieldSpec, Kind
-from scanpipe.fit import Fit
+from scanpipe.fit import Fit, surely_read
 from scanpipe.labels import Hit
+from scanpipe.model import Word
 from scanpipe.rows import Row, Stream, letters_of
 
 _NOTES = ("chuthich", "ghichu")
@@ -26,7 +28,16 @@ _READ = 0.6
 _SURELY_READ = 0.8
 _LETTERS = 8
 """Shorter labels ("Số:", "Tại:") stand in values too and are easily missed: they prove nothing."""
+_LONG = 12
+"""Letters of a label that proves another print alone; of shorter ones it takes two."""
 _KNOWN_WORDS = 82.0
+_KNOWN_PIECE = 75.0
+"""Least similarity (0–100) of a label to one of the edition's that was not found, or not wholly, where it stands."""
+_IN_ORDER = 0.9
+"""Least share of the letters of a label that stand in one of those in the same order."""
+_WHOLE = 95.0
+"""Labels found with less similarity lack a piece."""
+_NEAR_ROWS = 2
 _WORDS_OF_A_LABEL = 10
 _PITCHES = 1.5
 """Two labels nearer than this many line pitches have no printed line between them."""
@@ -63,50 +74,81 @@ def explained(paper: Stream, fit: Fit) -> float:
 def foreign_labels(paper: Stream, fit: Fit) -> tuple[str, ...]:
     """
     Labels on the paper, each at the beginning of its row and between the first and the last label of the edition,
-    that the edition prints nowhere, or not once more.
+    that the edition prints nowhere, or not once more. Empty unless they are enough to prove another print.
     """
     taken = _taken(paper, fit)
     rows = [row for row, _ in taken]
     if not rows:
         return ()
-    found = []
+    found: dict[str, list[str]] = {}
     for r, row in _before_notes(paper):
         if not min(rows) < r < max(rows):
             continue
-        label = _leading_label(row)
-        if not label or any((r, k) in taken for k in range(len(row.words))):
+        words = _leading_label(row)
+        letters = letters_of(" ".join(w.text for w in words))
+        if len(letters) < _LETTERS or any((r, k) in taken for k in range(len(row.words))):
             continue
-        letters = letters_of(label)
-        if len(letters) >= _LETTERS and fuzz.partial_ratio(letters, fit.printed.rest) < _KNOWN_WORDS:
-            found.append(label)
-    return tuple(found)
+        if fuzz.partial_ratio(letters, fit.printed.rest) < _KNOWN_WORDS and not _misplaced(letters, r, fit):
+            sure = letters_of(" ".join(w.text for w in surely_read(words)))
+            found.setdefault(sure, []).append(" ".join(w.text for w in words))
+    return tuple(label for labels in found.values() for label in labels) if _enough(found) else ()
 
 
-def _leading_label(row: Row) -> str | None:
+def _leading_label(row: Row) -> tuple[Word, ...]:
     """The words of a row up to its first colon, when they were read well enough to be a label."""
     for w, word in enumerate(row.words[:_WORDS_OF_A_LABEL]):
         if word.text.rstrip().endswith(":"):
             words = row.words[: w + 1]
             sure = sum(x.confidence for x in words) / len(words) >= _SURELY_READ
-            return " ".join(x.text for x in words) if sure else None
-    return None
+            return words if sure else ()
+    return ()
+
+
+def _misplaced(letters: str, row: int, fit: Fit) -> bool:
+    """
+    Whether a label is one of the edition's own that was not found in its place, or the piece of one beside: in a
+    narrow column a label runs over several rows, and the value stands between them.
+    """
+    order = _order(fit)
+    known = [(n, h) for n in order if (h := fit.hits[n])]
+    before = max((n for n, h in known if h.row <= row), default=-1)
+    behind = min((n for n, h in known if h.first[0] >= row), default=len(fit.hits))
+    near = {n for n, h in known if h.score < _WHOLE and h.first[0] - _NEAR_ROWS <= row <= h.row + _NEAR_ROWS}
+    missed = {n for n in order if before < n < behind and fit.hits[n] is None}
+    own = [letters_of(fit.printed.cores[n]) for n in near | missed]
+    # A label of which words were lost is no piece of itself, but its letters keep their order.
+    in_order = max((LCSseq.similarity(letters, c) for c in own), default=0.0) / len(letters)
+    return in_order >= _IN_ORDER or any(fuzz.partial_ratio(letters, c) >= _KNOWN_PIECE for c in own)
+
+
+def _enough(labels: Iterable[str]) -> bool:
+    """Whether labels prove another print, given their surely read letters: a long one, or two that differ."""
+    told = [len(letters) for letters in labels if len(letters) >= _LETTERS]
+    return len(told) > 1 or any(size >= _LONG for size in told)
 
 
 def left_out(paper: Stream, fit: Fit) -> tuple[str, ...]:
     """
-    Labels of the edition, each on a line of its own, for which the paper has no room: the labels before and behind
-    stand in neighbouring rows, one line pitch apart.
+    Labels of the edition, each on a line of its own, for which the paper has no room: the labels before and behind,
+    surely found, stand in neighbouring rows, one line pitch apart. Empty unless they prove another print.
     """
-    order = [i for i, (c, o) in enumerate(zip(fit.printed.cores, fit.printed.ordered, strict=True)) if c and o]
+    order = _order(fit)
     known = [(i, h) for i in order if (h := fit.hits[i])]
     pitch = _pitch(paper, [h for _, h in known])
     found: list[str] = []
     for (i, before), (k, behind) in pairwise(known):
-        missed = [n for n in order if i < n < k]
+        missed = [fit.printed.cores[n] for n in order if i < n < k and _own_line(fit, n) and _own_line(fit, k)]
         gap = _gap(paper, before, behind)
-        if missed and gap is not None and gap < _PITCHES * pitch:
-            found += [fit.printed.cores[n] for n in missed if _own_line(fit, n) and _own_line(fit, k)]
-    return tuple(found)
+        if missed and gap is not None and gap < _PITCHES * pitch and min(before.score, behind.score) >= _WHOLE:
+            beside = paper.rows[before.row].text + paper.rows[behind.first[0]].text
+            # A line that was read into its neighbour's row is there.
+            found += [c for c in missed if fuzz.partial_ratio(letters_of(c), letters_of(beside)) < _KNOWN_PIECE]
+    return tuple(found) if _enough({letters_of(c) for c in found}) else ()
+
+
+def _order(fit: Fit) -> list[int]:
+    """The printed lines that stand in a fixed order, by their index."""
+    return [i for i, (c, o) in enumerate(zip(fit.printed.cores, fit.printed.ordered, strict=True)) if c and o]
 
 
 def _gap(paper: Stream, before: Hit, behind: Hit) -> float | None:

@@ -1,5 +1,7 @@
 """Which form, which edition: every edition knows itself, and nobody is rounded to a neighbour."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from scanpipe.catalog import Edition
 from scanpipe.fit import rank
 from scanpipe.identify import Identity, Reason, identify, mixed_pages
-from scanpipe.rows import stream
+from scanpipe.rows import Stream, make_rows, stream
 from tests.scripted import (
     CATALOG,
     EDITIONS,
@@ -20,6 +22,7 @@ from tests.scripted import (
     name_of,
     paper,
     said_differently,
+    typed,
     without,
     words_on,
 )
@@ -173,6 +176,72 @@ def test_a_label_that_was_not_read_is_not_one_that_is_not_there(missing: int) ->
     row = identify(text, CATALOG).fit.hits[missing].row  # type: ignore[union-attr]
     found = identify(stream([r for i, r in enumerate(text.rows) if i != row]), CATALOG)
     assert found.edition in (edition, None)
+    assert found.reason is not Reason.OTHER_PRINT
+
+
+def narrow_column(text: Stream, first: tuple[int, int], last: tuple[int, int]) -> Stream:
+    """The label between two (row, word) pairs of one row, broken after its first half, its value between the halves."""
+    r, half = first[0], (first[1] + last[1] + 1) // 2
+    row = text.rows[r]
+    above, below = row.words[:half], row.words[half:]
+    above = (*above[:-1], replace(above[-1], text=above[-1].text + ":"))  # a speck behind the break
+    value = typed("Số 135 đường Hai Bà Trưng", 90.0, row.top)
+    rows = [replace(row, words=above), replace(row, words=tuple(value)), replace(row, words=below)]
+    return stream([*text.rows[:r], *rows, *text.rows[r + 1 :]])
+
+
+def test_a_label_broken_by_a_narrow_column_is_no_other_print() -> None:
+    """Retyped forms put labels into a column: one that takes two rows has its value between them."""
+    edition = CATALOG.edition("hkd_registration", "tt43_2025")
+    text = paper(words_on(edition.form, edition.edition))
+    fit = identify(text, CATALOG).fit
+    assert fit is not None
+    long = [h for h in fit.hits if h and h.first[0] == h.last[0] and h.last[1] - h.first[1] >= 3]
+    for hit in long:
+        found = identify(narrow_column(text, hit.first, hit.last), CATALOG)
+        assert (found.edition, found.reason) == (edition, Reason.KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("label", "confidence", "reason"),
+    [
+        ("Nhóm máu của người yêu cầu:", 0.95, Reason.OTHER_PRINT),
+        ("Nhóm máu của người yêu cầu:", 0.7, Reason.KNOWN),
+        ("Tụ ha Kí bưu:", 0.95, Reason.KNOWN),
+    ],
+)
+def test_only_a_long_label_that_was_surely_read_is_another_print(label: str, confidence: float, reason: Reason) -> None:
+    """A few letters, or words read with doubt, are a slip of the reader."""
+    edition = CATALOG.edition("death_registration", "tt04_2024")
+    text = paper(words_on(edition.form, edition.edition))
+    words = typed(label, 25.0, text.rows[8].bottom + 1, confidence=confidence)
+    rows = [*text.rows[:9], *make_rows(words), *text.rows[9:]]
+    assert identify(stream(rows), CATALOG).reason is reason
+
+
+@pytest.mark.parametrize(("confidence", "sure"), [(0.97, False), (0.2, True)])
+def test_a_form_code_read_with_doubt_contradicts_nobody(confidence: float, sure: bool) -> None:
+    """A stroke of "III-1" is easily lost; the engine says so."""
+    pages = cited_as(words_on("hkd_registration", "tt01_2021"), "III-1", "II-1")
+    doubted = [[replace(w, confidence=confidence) if w.text == "II-1" else w for w in words] for words in pages]
+    found = identify(paper(doubted), CATALOG)
+    assert (found.edition, found.sure) == (CATALOG.edition("hkd_registration", "tt01_2021"), sure)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    edition=st.sampled_from([e for e in TOLD_APART if not e.citation.printed]),
+    seed=st.integers(0, 10_000),
+    confused=st.floats(0, 0.5),
+    toneless=st.booleans(),
+)
+def test_a_poor_scan_of_a_known_edition_is_no_other_print(
+    edition: Edition, seed: int, confused: float, toneless: bool
+) -> None:
+    """Words lost and letters confused are no label that nobody knows, and no line without room."""
+    found = known(
+        degraded(words_on(edition.form, edition.edition), seed=seed, lost=0.05, confused=confused, toneless=toneless)
+    )
     assert found.reason is not Reason.OTHER_PRINT
 
 
