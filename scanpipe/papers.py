@@ -1,70 +1,163 @@
 """
-Pages → papers: which pages belong together.
+Pages → papers: which pages belong together, in which order, and what each paper is.
 
-A page with the title of a form, or with the national motto, begins a paper. A page without either continues the
-paper whose labels it carries; notes on a back page follow the form they were printed with.
+A page with the title of a form or of a supporting paper, or with the national motto, begins a paper; a card is known by
+its sides. A page without either goes to the form whose labels it carries (`page_order`); what is left follows the paper
+that it shares values, its page number, notes or captions with. What belongs to nobody is a paper of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from scanpipe.catalog import Catalog, Kind
-from scanpipe.fit import rank, title_match
+from scanpipe.catalog import Catalog
+from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.imaging.sheet import alike
-from scanpipe.labels import core
-from scanpipe.model import Image
-from scanpipe.rows import Stream, letters_of, stream
+from scanpipe.loose_pages import place_loose
+from scanpipe.model import IDENTITY, Image, Page, Readability
+from scanpipe.page_order import Chain, Rarity, attach, layers
+from scanpipe.page_sight import Sight, sight
+from scanpipe.rows import letters_of, stream
 from scanpipe.spool import Spool
+from scanpipe.standing import Standing, continues, standing, tail_standing
 
-_MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-_TITLE = 0.78
-_NOTES = ("chuthich", "ghichu", "huongdan")
 _SAME_INK = 0.97
 _SAME_LETTERS = 95.0
-_OWN_LETTERS = 45.0
-"""Matched letters of labels that tie a page without a title to a form: about three labels."""
+_TITLE_SURE = 0.86
+_UNKNOWN_ROOM = 30
+"""Pages that a paper of unknown kind may have: nobody knows."""
+_CLEARLY = 0.8
+_BACK = Standing("", {}, 1.0, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedPaper:
+    """
+    One paper: its pages in printed order, the form or kind that its title says, and how sure the grouping is (0–1).
+
+    `sides` are the sides of a card that were seen. Neither form nor kind: nobody knows what it is.
+    """
+
+    pages: tuple[int, ...]
+    form: str | None = None
+    kind: str | None = None
+    sure: float = 1.0
+    sides: tuple[str, ...] = ()
+
+
+def sort_pages(pages: Sequence[Page], catalog: Catalog, kinds: Kinds, spool: Spool) -> list[SortedPaper]:
+    """The papers that the pages make, in the order of their earliest pages; every page is in one of them."""
+    seen = [sight(p, i, spool.rows(p.number), catalog, kinds) for i, p in enumerate(pages)]
+    chains = [_begun(s, catalog, kinds, spool) for s in seen if s.begins]
+    rarity = Rarity(seen)
+    later = [s for s in seen if not s.begins]
+    stands = {s.number: _standings(s, chains, catalog, spool) for s in later}
+    loose = _forms_continued(later, stands, chains, rarity, catalog, spool)
+    loose = _cards_paired(loose, chains, rarity, kinds)
+    tails = {s.number: [x for x in stands[s.number] if x.tail] for s in loose}
+    chains += place_loose(loose, tails, chains, rarity)
+    chains.sort(key=lambda c: min(p.place for p in c.pages))
+    return [_sorted(c) for c in chains]
 
 
 def group(numbers: Sequence[int], catalog: Catalog, spool: Spool) -> list[tuple[int, ...]]:
-    """Numbers of pages that make a paper each, in the order of their first pages."""
-    papers: list[list[int]] = []
-    forms: list[str | None] = []
-    for number in numbers:
-        text = stream(spool.rows(number))
-        form = title_match(text, catalog, at_least=_TITLE)
-        if form is not None or _has_motto(text) or not papers:
-            papers.append([number])
-            forms.append(form)
-            continue
-        home = _home(text, forms, catalog)
-        if home is None and _may_follow(number, papers[-1], forms[-1], catalog):
-            home = len(papers) - 1 if _is_notes(text) or _has_caption(text, forms[-1], catalog) else None
-        if home is None:
-            papers.append([number])
-            forms.append(None)
-        else:
-            papers[home].append(number)
-    return [tuple(p) for p in papers]
+    """Numbers of pages that make a paper each, of pages that all came in one file; forms are the only papers known."""
+    pages = [Page(n, 0, n, Readability.OK, 0, 0.0, {}, IDENTITY, 210.0, 297.0) for n in numbers]
+    return [paper.pages for paper in sort_pages(pages, catalog, Kinds(), spool)]
 
 
-def _may_follow(number: int, before: Sequence[int], form: str | None, catalog: Catalog) -> bool:
-    """Whether a page stands right behind one of a form that has more pages than came so far."""
-    if form is None or number != before[-1] + 1:
-        return False
-    return len(before) < max(e.pages for e in catalog.forms[form].editions)
-
-
-def _has_caption(page: Stream, form: str | None, catalog: Catalog) -> bool:
-    """Whether the caption of a signature, or of the office's part, of the form stands on the page."""
+def _begun(page: Sight, catalog: Catalog, kinds: Kinds, spool: Spool) -> Chain:
+    """A paper that begins with this page."""
+    known = page.known
+    if known is not None and known.kind is not None:
+        usual, full = kinds.get(known.kind).pages, len(known.sides) == 2
+        room = 1 if full else usual.most
+        return Chain([page], None, known.kind, room, usual.least, sure=known.sure, sides=known.sides)
+    form, sure = (known.form, known.sure) if known else (None, 1.0)
+    if sure < _TITLE_SURE or known is None:
+        form = _form_by_labels(page, catalog, spool) or form
     if form is None:
-        return False
-    last_kinds = (Kind.SIGNATURE, Kind.OFFICE_USE)
-    signing = [f for e in catalog.forms[form].editions for f in e.fields if f.kind in last_kinds]
-    captions = {letters_of(core(f.label)) for f in signing}
-    return any(fuzz.ratio(c, letters_of(r.text)) > 84 for c in captions for r in page.rows if len(c) > 5)
+        return Chain([page], None, None, _UNKNOWN_ROOM)
+    return Chain([page], form, None, max(e.pages for e in catalog.forms[form].editions) + 1, sure=sure)
+
+
+def _form_by_labels(page: Sight, catalog: Catalog, spool: Spool) -> str | None:
+    """The form whose labels a first page carries, whatever was read of its title."""
+    text = stream(spool.rows(page.number))
+    found = [s for f in catalog.forms if (s := standing(text, f, catalog)) and continues(s, alone=True)]
+    return max(found, key=lambda s: s.most).form if found else None
+
+
+def _standings(page: Sight, chains: Sequence[Chain], catalog: Catalog, spool: Spool) -> list[Standing]:
+    """How a later page stands to the forms that came: by its labels, else by being their notes or captions."""
+    if page.known is not None:
+        return []
+    text = stream(spool.rows(page.number))
+    forms = list(dict.fromkeys(c.form for c in chains if c.form is not None))
+    found = [s for f in forms if (s := standing(text, f, catalog)) and continues(s)]
+    if found:
+        return [max(found, key=lambda s: s.most)]
+    others = [standing(text, f, catalog) for f in catalog.forms if f not in forms]
+    alone = [s for s in others if s and continues(s, alone=True)]
+    if alone:
+        return [max(alone, key=lambda s: s.most)]
+    return sorted((s for f in forms if (s := tail_standing(text, f, catalog))), key=lambda s: -s.most)
+
+
+def _forms_continued(
+    later: Sequence[Sight],
+    stands: Mapping[int, Sequence[Standing]],
+    chains: list[Chain],
+    rarity: Rarity,
+    catalog: Catalog,
+    spool: Spool,
+) -> list[Sight]:
+    """Pages that carry a form's labels put behind its first pages; the pages that carry none."""
+    by_form: dict[str, list[tuple[Sight, Standing]]] = {}
+    for page in later:
+        own = stands[page.number]
+        if own and (not own[0].tail or _only(own)):
+            by_form.setdefault(own[0].form, []).append((page, own[0]))
+    for form, pages in by_form.items():
+        mine = [c for c in chains if c.form == form]
+        for chain in mine:
+            first = standing(stream(spool.rows(chain.pages[0].number)), form, catalog)
+            chain.standings += [first] if first else []
+        for layer in layers(pages):
+            left = attach(layer, mine, rarity) if mine else [p for p, _ in layer]
+            room = max(e.pages for e in catalog.forms[form].editions)
+            new = [Chain([p], form, None, room, begun=False, sure=0.7, standings=[s]) for p, s in layer if p in left]
+            chains += new
+            mine += new
+    placed = {p.number for pages in by_form.values() for p, _ in pages}
+    return [p for p in later if p.number not in placed]
+
+
+def _only(tails: Sequence[Standing]) -> bool:
+    """Whether one form explains a page of notes or captions, and no other nearly as well."""
+    return len(tails) == 1 or tails[1].most < _CLEARLY * tails[0].most
+
+
+def _cards_paired(loose: Sequence[Sight], chains: list[Chain], rarity: Rarity, kinds: Kinds) -> list[Sight]:
+    """Backs of cards put behind their fronts; the pages that are no backs."""
+    for kind in kinds.kinds:
+        backs = [p for p in loose if p.known is not None and p.known.kind == kind.kind]
+        if not backs:
+            continue
+        fronts = [c for c in chains if c.kind == kind.kind and len(c.pages) < c.room]
+        left = attach([(b, _BACK) for b in backs], fronts, rarity) if fronts else backs
+        for chain in fronts:
+            chain.sides = ("front", "back") if len(chain.pages) > 1 else chain.sides
+        chains += [Chain([p], None, kind.kind, 1, begun=False, sure=0.9, sides=("back",)) for p in left]
+    return [p for p in loose if p.known is None]
+
+
+def _sorted(chain: Chain) -> SortedPaper:
+    numbers = tuple(p.number for p in chain.pages)
+    return SortedPaper(numbers, chain.form, chain.kind, chain.sure, chain.sides)
 
 
 def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:
@@ -89,30 +182,3 @@ def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:
 def _same(a: int, b: int, spool: Spool) -> bool:
     texts = ["".join(letters_of(r.text) for r in spool.rows(number)) for number in (a, b)]
     return len(texts[0]) >= 40 and bool(fuzz.ratio(*texts) >= _SAME_LETTERS)
-
-
-def _home(page: Stream, forms: Sequence[str | None], catalog: Catalog) -> int | None:
-    """The paper that a page without a title continues: the last one whose form has its labels, or its notes."""
-    best, most = None, _OWN_LETTERS
-    for i in range(len(forms) - 1, -1, -1):
-        form = forms[i]
-        if form is None:
-            continue
-        matched = max((_matched(f.share, f.printed.size) for f in rank(page, catalog, form)), default=0.0)
-        if matched > most:
-            best, most = i, matched
-    return best
-
-
-def _matched(share: float, size: int) -> float:
-    return share * size
-
-
-def _has_motto(page: Stream) -> bool:
-    head = "".join(letters_of(r.text) for r in page.rows[:14])
-    return bool(fuzz.partial_ratio(_MOTTO, head) > 80)
-
-
-def _is_notes(page: Stream) -> bool:
-    head = "".join(letters_of(r.text) for r in page.rows[:6])
-    return any(n in head for n in _NOTES) or sum(r.text.lstrip().startswith("(") for r in page.rows) >= 3

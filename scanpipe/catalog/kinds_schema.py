@@ -107,7 +107,7 @@ class KindsFile(Strict):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
     """All kinds of supporting papers. `digest` is the SHA-256 of the file they were read from."""
 

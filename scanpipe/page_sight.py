@@ -1,0 +1,126 @@
+"""
+What one page shows of the paper it belongs to: a title, its number in the margin, what is written on it, whether it is
+full. Small facts only: the words of a long dossier stay on disk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from scanpipe.catalog import Catalog
+from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.kinds import Known, known_as, mrz_rows
+from scanpipe.model import Page
+from scanpipe.rows import Row, letters_of
+from scanpipe.text import base_letters, digits
+
+_MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+_NOTES = ("chuthich", "ghichu", "huongdan")
+_MARGIN_MM = 32.0
+_NUMBER = re.compile(r"^(?:trang)?\s*[-–—.]?\s*(\d{1,2})\s*(?:/\s*\d{1,2})?\s*[-–—.]?$", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d[\d .\-]{4,}\d")
+_LEAST_DIGITS = 6
+_LEAST_NAME = 8
+_NAME_WORDS = (2, 6)
+_SIGNED = ("kyghiro", "kyvaghi", "kyten", "dongdau", "noinhan", "hotenchuky")
+"""What stands under the last lines of a paper, in base letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """
+    One page. `place` counts the pages of the heap from 0, `file` and `file_page` say where it came from. `values`
+    are long numbers and names in base letters, `words` all longer words. `closes`: people sign on it.
+    """
+
+    number: int
+    place: int
+    file: int
+    file_page: int
+    known: Known | None
+    begins: bool
+    printed_number: int | None
+    notes: bool
+    values: frozenset[str]
+    words: frozenset[str]
+    closes: bool
+
+
+def sight(page: Page, place: int, rows: Sequence[Row], catalog: Catalog, kinds: Kinds) -> Sight:
+    """What the words of a page show."""
+    known = known_as(rows, catalog, kinds)
+    back_only = known is not None and known.sides == ("back",)
+    return Sight(
+        number=page.number,
+        place=place,
+        file=page.file,
+        file_page=page.file_page,
+        known=known,
+        begins=(known is not None and not back_only) or (known is None and has_motto(rows)),
+        printed_number=printed_number(rows, page.height_mm),
+        notes=is_notes(rows),
+        values=frozenset(values_of(rows)),
+        words=frozenset(w for r in rows for x in r.words if len(w := letters_of(x.text)) >= 4),
+        closes=any(mark in letters_of(r.text) for r in rows for mark in _SIGNED),
+    )
+
+
+def has_motto(rows: Sequence[Row]) -> bool:
+    """Whether the national motto stands at the head of a page."""
+    head = "".join(letters_of(r.text) for r in rows[:14])
+    return bool(fuzz.partial_ratio(_MOTTO, head) > 80)
+
+
+def is_notes(rows: Sequence[Row]) -> bool:
+    """Whether a page holds the notes of a form: their heading, or several rows that begin with a mark in brackets."""
+    head = "".join(letters_of(r.text) for r in rows[:6])
+    return any(n in head for n in _NOTES) or sum(r.text.lstrip().startswith("(") for r in rows) >= 3
+
+
+def printed_number(rows: Sequence[Row], height_mm: float) -> int | None:
+    """The number in the upper or lower margin, alone on its row (Nghị định 30/2020: from the second page on)."""
+    for row in (*rows[:2], *rows[-2:]):
+        if not (row.bottom <= _MARGIN_MM or row.top >= height_mm - _MARGIN_MM):
+            continue
+        match = _NUMBER.match(row.text.strip())
+        if match and 1 <= int(match[1]) <= 60:
+            return int(match[1])
+    return None
+
+
+def values_of(rows: Sequence[Row]) -> Iterator[str]:
+    """Long numbers, and runs of words that begin with capitals as names do, in base letters."""
+    for row in rows:
+        for match in _LONG_NUMBER.finditer(row.text):
+            number = digits(match[0])
+            if len(number) >= _LEAST_DIGITS:
+                yield number
+        yield from _names(row)
+    yield from _mrz_values(rows)
+
+
+def _names(row: Row) -> Iterator[str]:
+    run: list[str] = []
+    for word in [*(w.text for w in row.words), ""]:
+        clean = word.strip(".,;:()…_-")
+        capital = clean[:1].isupper() and clean.isalpha()
+        if capital:
+            run.append(clean)
+        if not capital or word != clean:
+            if _NAME_WORDS[0] <= len(run) <= _NAME_WORDS[1] and len(name := base_letters("".join(run))) >= _LEAST_NAME:
+                yield name
+            run = []
+
+
+def _mrz_values(rows: Sequence[Row]) -> Iterator[str]:
+    """The personal number and the name in the machine readable lines of a card."""
+    for line in mrz_rows(rows, "IDVNM"):
+        if match := re.search(r"\d{10}(\d{12})", line):
+            yield match[1]
+        name = base_letters(line)
+        if "<<" in line.rstrip("<") and name.isalpha() and len(name) >= _LEAST_NAME:
+            yield name
