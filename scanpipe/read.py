@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import prod
 
 from scanpipe.catalog import FieldSpec, Kind
@@ -27,6 +28,7 @@ from scanpipe.print_places import is_printed, printed_tails, printed_words
 from scanpipe.rows import Stream, letters_of
 from scanpipe.second_reading import Doubt, worth_it
 from scanpipe.text import digits, nfc
+from scanpipe.value_lines import value_lines
 
 Again = Callable[[Sheet, Sequence[Doubt]], Mapping[str, tuple[str, float]]]
 """Reads values of a sheet once more: text and confidence (0–1) by key."""
@@ -105,7 +107,7 @@ def _less_doubtful(
         reading = readings[place.spec.key]
         words = [] if place.cells or reading.ink is not Ink.WRITTEN else _value_words(place, desk)
         if reading.source is Source.OCR and worth_it(place.spec.type, [w.confidence for w in words]):
-            lines = tuple(_lines(words, place.regions))
+            lines = tuple(_rect_of(line) for line in value_lines(words, place.regions))
             doubts.append(Doubt(reading.key, place.spec.type, reading.text or "", reading.confidence, lines))
     kinds = {d.key: d.kind for d in doubts}
     told = again(desk.page.sheet, doubts) if doubts else {}
@@ -115,13 +117,9 @@ def _less_doubtful(
     }
 
 
-def _lines(words: Sequence[Word], regions: Sequence[Rect]) -> list[Rect]:
-    """Where the words of each line of a value stand."""
-    lines: dict[int, Rect] = {}
-    for word in words:
-        at = _line_of(word, regions)
-        lines[at] = lines[at].union(word.rect) if at in lines else word.rect
-    return [lines[at] for at in sorted(lines)]
+def _rect_of(words: Sequence[Word]) -> Rect:
+    """Where the words of a line stand."""
+    return reduce(Rect.union, (w.rect for w in words))
 
 
 def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
@@ -189,7 +187,7 @@ def _value_words(place: Place, desk: _Desk) -> list[Word]:
         for w in desk.words
         if any(r.holds(w.rect) and (n > 0 or w.rect.left > begin) for n, r in enumerate(place.regions))
     ]
-    return sorted(words, key=lambda w: (_line_of(w, place.regions), w.rect.left))
+    return [word for line in value_lines(words, place.regions) for word in line]
 
 
 def _tidy(text: str, kind: str) -> str:
@@ -289,11 +287,6 @@ def _filled_in(spec: FieldSpec, values: Mapping[str, str]) -> str:
         return ""
     parts = [values.get(spec.key, ""), *(values.get(f"{spec.key}_{n}", "") for n in range(1, 9))]
     return nfc(" ".join(p for p in parts if p))
-
-
-def _line_of(word: Word, regions: Sequence[Rect]) -> int:
-    """On which of the writing places a word stands."""
-    return next((i for i, r in enumerate(regions) if r.holds(word.rect)), len(regions))
 
 
 def _is_value(text: str) -> bool:

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from scanpipe.catalog import FieldSpec
 from scanpipe.checks.paper import Paper
 from scanpipe.model import Finding, Reading
-from scanpipe.text import digits, same_words
-from scanpipe.validators import citizen_id, date, sex
+from scanpipe.text import same_words
+from scanpipe.validators import citizen_id, date, identity_document, sex
 from scanpipe.validators.refusals import Refusal
 
 _READ = 0.8
@@ -64,8 +64,9 @@ def _two_people(paper: Paper, one: FieldSpec, other: FieldSpec) -> bool:
 def _number(spec: FieldSpec, reading: Reading) -> str | None:
     if spec.type not in ("citizen_id", "identity_document") or not reading.text or reading.confidence < _READ:
         return None
-    number = digits(reading.text)[:12]
-    return number if citizen_id.is_valid(number) else None
+    # The line of an identity paper also holds the day of issue, whose digits belong to no number.
+    said = identity_document.parts(reading.text)
+    return said.number if said.kind == "citizen_id" else None
 
 
 def _is_birth(spec: FieldSpec) -> bool:

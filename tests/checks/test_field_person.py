@@ -93,3 +93,13 @@ def test_values_that_are_no_values_are_not_compared() -> None:
     """That they are wrong is another check's finding."""
     given = paper(FORM, written("mother_dob", "tháng chín"), written("mother_personal_id", MAN_OF_1985))
     assert "field.birth_year_mismatch" not in dict(codes(given))
+
+
+def test_the_day_of_issue_is_no_part_of_the_number() -> None:
+    """The line of an identity paper holds both, in any order; digits of a date and of half a number are no number."""
+    form = edition(line("mother_dob", type="date"), line("mother_id_doc", type="identity_document"))
+    for said in (f"CCCD cấp ngày 02/10/2022 số {MAN_OF_1985}", f"02/10/2022, {MAN_OF_1985}", "02/10/2022 số 0921"):
+        assert codes(paper(form, written("mother_dob", "05/09/1985"), written("mother_id_doc", said))) == []
+    other = written("mother_id_doc", f"CCCD cấp ngày 02/10/2022 số {WOMAN_OF_2001}")
+    given = paper(form, written("mother_dob", "05/09/1985"), other)
+    assert codes(given) == [("field.birth_year_mismatch", "mother_id_doc")]
