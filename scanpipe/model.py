@@ -268,7 +268,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper of the dossier: its pages, which edition it is and how we know, what its fields say."""
+    """
+    One paper of the dossier: its pages, which edition it is and how we know, what its fields say.
+
+    A supporting paper (an identity card, a certificate) has no form: `kind` says what it is.
+    """
 
     form: str | None
     edition: str | None
@@ -281,6 +285,38 @@ class Document:
     evidence: tuple[str, ...]
     verdict: Verdict
     readings: tuple[Reading, ...]
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLine:
+    """
+    One paper that a procedure asks for: what it is called, where it stands, why, and which documents are it.
+
+    `state` is received, replaceable (by data that the authority holds), conditional, missing or not_needed.
+    """
+
+    paper: str
+    name: Mapping[str, str]
+    state: str
+    why: Mapping[str, str] | None = None
+    documents: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """
+    The procedure that a dossier is for, with its papers. `deadline` is information, `questions` what a person could
+    say to settle the open papers; both in words by language.
+    """
+
+    procedure: str
+    code: str | None
+    title: Mapping[str, str]
+    basis: str | None
+    deadline: Mapping[str, str] | None
+    lines: tuple[ChecklistLine, ...]
+    questions: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,3 +342,4 @@ class Report:
     pages: tuple[Page, ...]
     documents: tuple[Document, ...]
     findings: tuple[Ruling, ...]
+    checklist: Checklist | None = None

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
-from scanpipe.model import Box, Document, FileRecord, Finding, Page, Reading, Report, Ruling
+from scanpipe.model import Box, Checklist, Document, FileRecord, Finding, Page, Reading, Report, Ruling
 
 Json: TypeAlias = dict[str, Any]
 
@@ -38,6 +38,7 @@ def to_json(report: Report) -> Json:
         "pages": [_page(p, report.documents) for p in report.pages],
         "documents": [_document(d) for d in report.documents],
         "findings": [_finding(r) for r in report.findings],
+        **({"checklist": _checklist(report.checklist)} if report.checklist else {}),
     }
 
 
@@ -86,6 +87,28 @@ def _document(document: Document) -> Json:
         "evidence": list(document.evidence),
         "verdict": document.verdict.value,
         "readings": [_reading(r) for r in document.readings],
+        **({"kind": document.kind} if document.kind else {}),
+    }
+
+
+def _checklist(checklist: Checklist) -> Json:
+    return {
+        "procedure": checklist.procedure,
+        "code": checklist.code,
+        "title": _by_language(checklist.title),
+        "basis": checklist.basis,
+        "deadline": _by_language(checklist.deadline) if checklist.deadline else None,
+        "papers": [
+            {
+                "paper": line.paper,
+                "name": _by_language(line.name),
+                "state": line.state,
+                "why": _by_language(line.why) if line.why else None,
+                "documents": list(line.documents),
+            }
+            for line in checklist.lines
+        ],
+        "questions": [_by_language(question) for question in checklist.questions],
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from scanpipe.catalog.kinds_schema import load_kinds
 from scanpipe.catalog.load import read_file
 from scanpipe.catalog.schema import Edition, FormFile
 from scanpipe.errors import FormDataError
@@ -23,11 +24,13 @@ class Names:
 
     forms: Mapping[str, FormFile] = field(default_factory=dict)
     editions: Mapping[tuple[str, str], Edition] = field(default_factory=dict)
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Names of supporting papers by language."""
 
     def paper(self, document: Document, lang: Lang) -> str:
         """The name of the form, or that the paper was not recognised."""
         if document.form is None:
-            return say("unknown_paper", lang)
+            return self.kinds.get(document.kind or "", {}).get(lang) or document.kind or say("unknown_paper", lang)
         about = self.forms.get(document.form)
         return document.form if about is None else about.name.get(lang) or about.name.get("vi") or document.form
 
@@ -60,7 +63,14 @@ def names_for(report: Report, forms_dir: Path) -> Names:
             path = next(iter(sorted(home.glob(f"*_{key}.yaml"))), None) if key else None
             if key and path and (edition := _read(path, Edition)):
                 editions[document.form, key] = edition
-    return Names(forms, editions)
+    return Names(forms, editions, _kinds(forms_dir) if any(d.kind for d in report.documents) else {})
+
+
+def _kinds(forms_dir: Path) -> dict[str, Mapping[str, str]]:
+    try:
+        return {kind.kind: {**kind.name} for kind in load_kinds(forms_dir).kinds}
+    except (OSError, FormDataError):
+        return {}
 
 
 def _read(path: Path, model: type[M]) -> M | None:

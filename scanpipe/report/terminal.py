@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scanpipe.findings import Lang
-from scanpipe.model import Document, Report, Ruling, Severity, Verdict
+from scanpipe.model import Checklist, Document, Report, Ruling, Severity, Verdict
 from scanpipe.report import words
 from scanpipe.report.names import Names
 from scanpipe.report.order import fine, headline, numbered, open_points, place
-from scanpipe.report.words import SHAPES, say
+from scanpipe.report.words import SHAPES, STATE_SHAPES, say
 
 _GAP = "   "
 _INDENT = "    "
@@ -32,6 +32,8 @@ def to_text(
 ) -> str:
     """The report in that language, lines of at most `width` characters. `written` is where the full report lies."""
     lines = [*_head(report, lang, names, colour), ""]
+    if report.checklist:
+        lines += [*_checklist(report.checklist, report, lang, width), ""]
     for severity, group in groupby(numbered(report).items(), key=lambda item: item[1].severity):
         lines.append(_coloured(words.severity(severity, lang) + ":", severity, colour))
         for number, ruling in group:
@@ -58,6 +60,22 @@ def _head(report: Report, lang: Lang, names: Names, colour: bool) -> Iterator[st
         )
     dated = say("as_of", lang, date=f"{report.as_of:%d/%m/%Y}")
     yield f"  {say(f'next.{report.verdict.value}', lang, n=open_points(report))} ({dated})"
+
+
+def _checklist(checklist: Checklist, report: Report, lang: Lang, width: int) -> Iterator[str]:
+    """The papers of the procedure with where each stands, and what a person could say about the open ones."""
+    yield say("checklist.for", lang, title=checklist.title[lang])
+    for line in checklist.lines:
+        pages = [n for i in line.documents for n in report.documents[i].pages]
+        where = ", ".join(say("page", lang, n=n) for n in pages)
+        note = "; ".join(filter(None, [say(f"state.{line.state}", lang), where, line.why[lang] if line.why else ""]))
+        text = f"{STATE_SHAPES[line.state]} {line.name[lang]}: {note}"
+        yield from textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=_INDENT)
+    if checklist.deadline:
+        yield "  " + say("checklist.deadline", lang, deadline=checklist.deadline[lang])
+    for question in checklist.questions:
+        text = f"{say('checklist.ask', lang)}: {question[lang]}"
+        yield from textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=_INDENT)
 
 
 def _paper(document: Document, lang: Lang, names: Names) -> str:

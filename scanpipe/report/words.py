@@ -54,6 +54,18 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fine": ("Đã đạt", "Fine"),
     "report": ("Báo cáo", "Report"),
     "unknown_paper": ("Giấy tờ chưa nhận ra", "Paper not recognised"),
+    "state.received": ("đã có", "received"),
+    "state.replaceable": ("không cần nộp", "need not be handed in"),
+    "state.conditional": ("tùy trường hợp", "depends on the case"),
+    "state.missing": ("chưa thấy", "not found"),
+    "state.not_needed": ("không cần", "not needed"),
+    "checklist": ("Thành phần hồ sơ", "Papers of the procedure"),
+    "checklist.for": ("Thủ tục: {title}", "Procedure: {title}"),
+    "checklist.deadline": ("Thời hạn giải quyết: {deadline}", "Time to decide: {deadline}"),
+    "checklist.paper": ("Giấy tờ", "Paper"),
+    "checklist.state": ("Tình trạng", "Where it stands"),
+    "checklist.why": ("Ghi chú", "Note"),
+    "checklist.ask": ("Cho biết thêm", "Please tell"),
     "html.title": ("{verdict}: kết quả kiểm tra hồ sơ", "{verdict}: result of the check"),
     "html.todo": ("Việc cần làm", "What to do"),
     "html.nothing": ("Không có việc gì cần làm.", "There is nothing to do."),
@@ -82,6 +94,15 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "html.made_with": ("Kiểm tra bằng", "Checked with"),
     "html.files": ("Tệp đã gửi", "Files sent"),
 }  # fmt: skip
+
+STATE_SHAPES: Mapping[str, str] = {
+    "received": "✔",
+    "replaceable": "⇄",
+    "conditional": "?",
+    "missing": "✎",
+    "not_needed": "–",
+}
+"""Where a paper of the procedure stands, as a shape."""
 
 SHAPES: Mapping[Verdict, str] = {
     Verdict.SUBMIT: "✔",
