@@ -1,0 +1,197 @@
+"""
+A page becomes a card: is it one at all, its code, its zone, its print.
+
+Cheap first: pages without a card's own print cost a few milliseconds; a card costs one look for codes over the page and
+one for the zone. Closer looks, and the engine, come only when these fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from scanpipe.cards.card import Card, ForeignCode, WrongDigits
+from scanpipe.cards.content import CardCode, kind_of, parse
+from scanpipe.cards.mrz_reading import MrzReading, read_zone
+from scanpipe.cards.print_marks import Layout, Marks, Side, find_marks, looks_like_card
+from scanpipe.cards.printed import read_print
+from scanpipe.cards.values import CardValue, agree, day_text
+from scanpipe.imaging.close_up import cut_out
+from scanpipe.imaging.lines import resized
+from scanpipe.imaging.mrz_zone import find_zone
+from scanpipe.imaging.qr_codes import QrCode, find_codes, find_codes_closely
+from scanpipe.model import Image, Rect, Source, Word
+from scanpipe.ocr.engine import Layout as TextLayout
+from scanpipe.ocr.engine import OcrEngine
+from scanpipe.text import base_letters
+
+__all__ = ["CloseUp", "looks_like_card", "read_card"]
+
+CloseUp: TypeAlias = Callable[[Rect], tuple[Image, float]]
+"""A place in millimetres → its picture at the upload's own resolution and that picture's pixels a millimetre."""
+
+_CARD_MM: Final = (86.0, 54.0)
+_MARGIN_MM: Final = 25.0
+_QR_SURE, _FEWEST_MARKS = 1.0, 3
+_STRANGE_WORDS: Final = 4
+"""So many sure words outside of the card's reach may be its other side, badly read."""
+_ELSEWHERE: Final = 0.6
+_REREAD_DPI: Final = 300
+
+
+def read_card(
+    picture: Image,
+    words: Sequence[Word],
+    px_per_mm: float,
+    engine: OcrEngine,
+    *,
+    closer: CloseUp | None = None,
+) -> Card | None:
+    """
+    The card that a straightened page shows, or None when it shows none.
+
+    `picture` is gray or BGR, `words` those of the page in millimetres. `closer` lets codes be looked for in the upload
+    itself, which is finer than a straightened page. Raises EngineError when a doubtful zone cannot be read.
+    """
+    marks = find_marks(words)
+    if marks.total < 2:
+        return None
+    reach = _reach(marks, picture, px_per_mm)
+    codes = _codes(picture, px_per_mm, reach, closer)
+    told_by_code = [(code, rect) for text, rect in codes if (code := parse(text)) is not None]
+    zone, zone_rect = _zone(picture, px_per_mm, reach, engine)
+    if not told_by_code and zone is None and marks.total < _FEWEST_MARKS:
+        return None
+    told = [v for code, rect in told_by_code for v in _of_code(code, rect)]
+    if zone is not None and zone_rect is not None:
+        told += _of_zone(zone, zone_rect)
+    told += _confirmed(read_print(words), told, picture, px_per_mm, engine)
+    layout = marks.layout
+    sides = _sides(marks, bool(told_by_code), zone is not None, layout)
+    wrong = _wrong(zone, zone_rect)
+    foreign = tuple(ForeignCode(kind_of(text), rect) for text, rect in codes if parse(text) is None)
+    return Card(layout, sides, tuple(told), foreign, wrong, _alone(words, reach), marks.place)
+
+
+def _reach(marks: Marks, picture: Image, px_per_mm: float) -> Rect:
+    """Where the card's code and zone can be: as far around its print as a card reaches."""
+    page = Rect(0, 0, picture.shape[1] / px_per_mm, picture.shape[0] / px_per_mm)
+    if marks.place is None:
+        return page
+    wide = marks.place.grown(_MARGIN_MM)
+    if wide.width < _CARD_MM[0] or wide.height < _CARD_MM[1]:
+        wide = wide.grown(max(0.0, _CARD_MM[0] - wide.width), max(0.0, _CARD_MM[1] - wide.height))
+    return Rect(max(0.0, wide.left), max(0.0, wide.top), min(page.right, wide.right), min(page.bottom, wide.bottom))
+
+
+def _codes(picture: Image, px_per_mm: float, reach: Rect, closer: CloseUp | None) -> list[tuple[str, Rect]]:
+    """What codes say, and where. The closer looks are for the card's own code: they end at the first code found."""
+    found = [(c.text, _placed(c, px_per_mm, 0, 0)) for c in find_codes(picture)]
+    if any(parse(text) for text, _ in found):
+        return found
+    if closer is not None:
+        cut, scale = closer(reach)
+        again = find_codes(cut) or find_codes_closely(cut)
+        near = [(c.text, _placed(c, scale, reach.left, reach.top)) for c in again]
+    else:
+        cut, place = cut_out(picture, px_per_mm, reach)
+        near = [(c.text, _placed(c, px_per_mm, place.left, place.top)) for c in find_codes_closely(cut)]
+    known = {text for text, _ in found}
+    return found + [n for n in near if n[0] not in known]
+
+
+def _placed(code: QrCode, px_per_mm: float, left_mm: float, top_mm: float) -> Rect:
+    left, top, right, bottom = (v / px_per_mm for v in (code.left, code.top, code.right, code.bottom))
+    return Rect(left + left_mm, top + top_mm, right + left_mm, bottom + top_mm)
+
+
+def _zone(picture: Image, px_per_mm: float, reach: Rect, engine: OcrEngine) -> tuple[MrzReading | None, Rect | None]:
+    cut, place = cut_out(picture, px_per_mm, reach)
+    zone = find_zone(cut, px_per_mm)
+    read = read_zone(zone, engine) if zone is not None else None
+    if zone is None or read is None:
+        return None, None
+    r = zone.rect
+    return read, Rect(r.left + place.left, r.top + place.top, r.right + place.left, r.bottom + place.top)
+
+
+def _of_code(code: CardCode, rect: Rect) -> list[CardValue]:
+    texts = {
+        "personal_id": code.number,
+        "old_id": code.old_number,
+        "full_name": code.name,
+        "date_of_birth": day_text(code.born),
+        "sex": code.sex,
+        "residence": code.residence,
+        "issued_on": day_text(code.issued_on) if code.issued_on else None,
+    }
+    return [CardValue(key, text, Source.QR, rect, _QR_SURE) for key, text in texts.items() if text]
+
+
+def _of_zone(reading: MrzReading, rect: Rect) -> list[CardValue]:
+    """The zone's values. One under a check digit that does not hold is no more than a doubt."""
+    zone = reading.zone
+    texts = {
+        "personal_id": (zone.number, ("number", "full_number")),
+        "full_name": (zone.name, ()),
+        "date_of_birth": (day_text(zone.born) if zone.born else None, ("birth",)),
+        "sex": (zone.sex, ()),
+        "expires_on": (day_text(zone.expires_on) if zone.expires_on else None, ("expiry",)),
+    }
+    out = []
+    for key, (text, digits) in texts.items():
+        if text:
+            doubtful = any(d in zone.wrong for d in digits)
+            out.append(CardValue(key, text, Source.MRZ, rect, min(reading.confidence, 0.5 if doubtful else 1.0)))
+    return out
+
+
+def _wrong(reading: MrzReading | None, rect: Rect | None) -> tuple[WrongDigits, ...]:
+    if reading is None or rect is None or reading.zone.holds:
+        return ()
+    return (WrongDigits(reading.zone.wrong, reading.confidence, rect),)
+
+
+def _sides(marks: Marks, code: bool, zone: bool, layout: Layout | None) -> frozenset[Side]:
+    """The sides that print, code or zone prove: the code is in front on the old card, on the back of that of 2024."""
+    sides = set(marks.sides)
+    if zone:
+        sides.add("back")
+    if code and layout is not None:
+        sides.add("front" if layout == "old" else "back")
+    return frozenset(sides) if sides else frozenset[Side]({"front"} if marks.front > marks.back else {"back"})
+
+
+def _alone(words: Sequence[Word], reach: Rect) -> float:
+    """How sure it is that nothing else of the card is on the page: badly read print outside of its reach may be it."""
+    strange = [w for w in words if not reach.holds(w.rect) and any(c.isalnum() for c in w.text)]
+    return 1.0 if len(strange) < _STRANGE_WORDS else _ELSEWHERE
+
+
+def _confirmed(
+    printed: Sequence[CardValue], told: Sequence[CardValue], picture: Image, px_per_mm: float, engine: OcrEngine
+) -> list[CardValue]:
+    """
+    Printed values; those that contradict code or zone read once more, closer, before they may object.
+
+    One misread digit must not set a good card against itself.
+    """
+    out = []
+    for value in printed:
+        others = [t for t in told if t.key == value.key and t.key != "residence"]
+        if not others or any(agree(t, value) for t in others) or value.rect is None:
+            out.append(value)
+            continue
+        again = _again(value.rect, picture, px_per_mm, engine)
+        same = base_letters(value.text) in base_letters(again)
+        out.append(value if same else replace(value, confidence=min(value.confidence, 0.5)))
+    return out
+
+
+def _again(rect: Rect, picture: Image, px_per_mm: float, engine: OcrEngine) -> str:
+    cut, _ = cut_out(picture, px_per_mm, rect.grown(2.5, 1.0))
+    gray = cut if cut.ndim == 2 else cut[..., 1].copy()
+    larger = resized(gray, _REREAD_DPI / 25.4 / px_per_mm)
+    words = engine.words(larger, layout=TextLayout.BLOCK, dpi=_REREAD_DPI)
+    return " ".join(w.text for w in sorted(words, key=lambda w: w.left))
