@@ -108,6 +108,18 @@ def test_of_papers_that_replace_each_other_one_is_enough() -> None:
     assert str(found["ban_sao_giay_khai_sinh"].params["doc_vi"]).endswith("giấy tờ khác có họ tên, ngày sinh")
 
 
+def test_of_papers_that_replace_each_other_data_for_one_is_enough() -> None:
+    """Where a database holds one of them, none is asked for."""
+    plain = SHIPPED.by_key["birth_reregistration"].model_dump(by_alias=True, exclude_unset=True)
+    (other,) = [p for p in plain["papers"] if p["id"] == "ban_sao_giay_to_khac"]
+    by = {"vi": "CSDL", "en": "database"}
+    other["replaceable_by_data"] = {"by": by, "basis": ["66.7/2025/NQ-CP"], "since": dt.date(2026, 1, 1)}
+    changed = Procedure.model_validate(plain)
+    items = checklist(changed, TODAY, received("form:birth_reregistration"), COUNTER)
+    assert missing(items, changed) == []
+    assert {i.paper: i.state for i in items}["ban_sao_giay_khai_sinh"] is State.CONDITIONAL
+
+
 def test_every_standing_paper_that_is_left_out_is_found() -> None:
     """Each procedure, each paper that every dossier needs, one left out of an otherwise full dossier."""
     left_out = 0

@@ -1,7 +1,7 @@
 """
 Whether forms/procedures/ makes sense, beyond being well formed: each rule names the file that has to be mended.
 
-P001  a paper that is a form which forms/ does not have
+P001  a paper or a fact that rests on a form or field which forms/ does not have
 P002  a paper that is a kind which kinds.yaml does not have
 P003  a condition that cannot be followed: in a circle, or naming neither a fact nor a condition
 P004  a condition that always holds, or never
@@ -21,7 +21,7 @@ may come from elsewhere.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from typing import Any, Final
 
@@ -35,12 +35,16 @@ _MANY_FACTS: Final = 12
 
 
 def lint_procedures(
-    procedures: Procedures, *, forms: Collection[str] | None = None, kinds: Collection[str] | None = None
+    procedures: Procedures,
+    *,
+    forms: Mapping[str, Collection[str]] | None = None,
+    kinds: Collection[str] | None = None,
 ) -> Iterator[Problem]:
     """
     Every problem that can be found by reading, file by file.
 
-    `forms` and `kinds` are the keys that the catalogue knows; without them papers are not held against it.
+    `forms` are the keys of the catalogue's forms, each with the keys of its fields, `kinds` those of kinds.yaml;
+    without them papers are not held against the catalogue.
     """
     codes: dict[str, str] = {}
     for procedure in procedures.by_key.values():
@@ -54,7 +58,7 @@ def lint_procedures(
         first = codes.setdefault(procedure.code, procedure.procedure)
         if first != procedure.procedure:
             yield _problem("P005", "error", procedure, f"{procedure.code} is already the code of {first}")
-    yield from _facts(procedures)
+    yield from _facts(procedures, forms)
 
 
 def _conditions(procedure: Procedure, procedures: Procedures) -> Iterator[Problem]:
@@ -104,7 +108,7 @@ def _always(when: When, procedure: Procedure) -> bool | None:
 
 
 def _recognised(
-    procedure: Procedure, paper: Paper, forms: Collection[str] | None, kinds: Collection[str] | None
+    procedure: Procedure, paper: Paper, forms: Mapping[str, Collection[str]] | None, kinds: Collection[str] | None
 ) -> Iterator[Problem]:
     for form in paper.forms:
         if forms is not None and form not in forms:
@@ -154,12 +158,16 @@ def _unread(procedure: Procedure) -> Iterator[Problem]:
             yield _problem("P013", "info", procedure, f"is {paper.status}: asked for, never demanded", paper.id)
 
 
-def _facts(procedures: Procedures) -> Iterator[Problem]:
+def _facts(procedures: Procedures, forms: Mapping[str, Collection[str]] | None) -> Iterator[Problem]:
     used = {name for p in procedures.by_key.values() for when in p.whens() for name in names(when)}
     for name, fact in procedures.facts.items():
         if name not in used:
             text = f"no procedure uses the fact {name}; remove it from {FACTS_FILE}"
             yield Problem("P006", "warning", "procedures", None, name, text)
+        for told in fact.told_by:
+            if forms is not None and told.field not in forms.get(told.form, ()):
+                text = f"is told by {told.form}/{told.field}, which forms/ does not have"
+                yield Problem("P001", "error", "procedures", None, name, text)
         yield from _not_nfc(name, fact.model_dump())
 
 

@@ -256,11 +256,33 @@ class Procedure(Strict):
                 yield paper.replaceable_by_data.unless
 
 
+class Told(Strict):
+    """
+    A field of a form that tells a fact: exactly one of the tests.
+
+    `is`: true when this option alone is ticked, false when another one alone is. `says` and `denies`: words, whole and
+    with their tones, that make it true or false.
+    """
+
+    form: Key
+    field: Key
+    is_: Text | None = Field(default=None, alias="is")
+    says: tuple[Text, ...] = ()
+    denies: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Told:
+        if (self.is_ is not None) == bool(self.says or self.denies):
+            raise ValueError("say what the field has to hold: is, or says and denies")
+        return self
+
+
 class Fact(Strict):
-    """One word of the language: what it says when it is true, and the question that settles it."""
+    """One word of the language: what it says when it is true, the question that settles it, which fields tell it."""
 
     means: Words
     ask: Words
+    told_by: tuple[Told, ...] = ()
 
 
 class FactsFile(Strict):

@@ -110,7 +110,8 @@ def procedures_lint(format_: FormatOption = "text") -> None:
 
         folder = settings_of_this_machine().forms_dir
         kinds = [kind.kind for kind in load_kinds(folder).kinds]
-        problems = list(lint_procedures(_procedures(), forms=load_catalog(folder).forms, kinds=kinds))
+        forms = {k: {f.key for e in form.editions for f in e.fields} for k, form in load_catalog(folder).forms.items()}
+        problems = list(lint_procedures(_procedures(), forms=forms, kinds=kinds))
         wrong = sum(p.severity == "error" for p in problems)
         if format_ == "json":
             told = [{("procedure" if k == "form" else k): v for k, v in asdict(p).items()} for p in problems]

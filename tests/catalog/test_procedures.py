@@ -107,7 +107,7 @@ def check(**more: Any) -> list[Problem]:
     """What lint says of a procedure with these parts, in a catalogue of one form and one kind."""
     facts = dict.fromkeys(("long_leave", "with_family"), Fact.model_validate(FACT))
     procedure = Procedure.model_validate(content(**more))
-    return list(lint_procedures(Procedures({"leave": procedure}, facts, ""), forms=["leave"], kinds=["note"]))
+    return list(lint_procedures(Procedures({"leave": procedure}, facts, ""), forms={"leave": ["days"]}, kinds=["note"]))
 
 
 def told(problems: list[Problem]) -> list[tuple[str, str, str | None]]:
@@ -131,7 +131,8 @@ def test_the_eleven_procedures_are_there() -> None:
 def test_the_shipped_procedures_are_sound() -> None:
     """No errors and no warnings, held against the forms and kinds that are shipped with them."""
     kinds = [kind.kind for kind in load_kinds(FORMS).kinds]
-    problems = list(lint_procedures(SHIPPED, forms=load_catalog(FORMS).forms, kinds=kinds))
+    forms = {k: {f.key for e in form.editions for f in e.fields} for k, form in load_catalog(FORMS).forms.items()}
+    problems = list(lint_procedures(SHIPPED, forms=forms, kinds=kinds))
     assert [p for p in problems if p.severity != "info"] == []
 
 
@@ -362,6 +363,17 @@ def test_papers_of_cases_are_one_thing_and_cases_are_chosen_by_facts() -> None:
     free = {key: value for key, value in CASES[1].items() if key != "when"}
     found = told(check(papers=[], conditions={}, cases=[CASES[0], free]))
     assert ("P008", "warning", "short") in found
+
+
+def test_a_fact_is_told_by_a_field_that_exists() -> None:
+    """P001: or it would be unknown for ever."""
+    facts = {
+        name: Fact.model_validate({**FACT, "told_by": [{"form": "leave", "field": field, "is": "Có"}]})
+        for name, field in (("long_leave", "days"), ("with_family", "family"))
+    }
+    procedures = Procedures({"leave": Procedure.model_validate(content())}, facts, "")
+    problems = list(lint_procedures(procedures, forms={"leave": ["days"]}, kinds=["note"]))
+    assert told(problems) == [("P001", "error", "with_family")]
 
 
 def test_two_procedures_of_one_code_are_told() -> None:
