@@ -1,0 +1,220 @@
+"""
+Who is spoken of in a dossier: the persons of each paper, from its readings.
+
+Which field of a form is about whom is data (`people:` of its form.yaml). A supporting paper speaks of its holder, in
+readings named full_name, personal_id, date_of_birth, sex and residence; of several of one name the surest source is
+believed (QR, then MRZ, then print).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scanpipe.catalog import Catalog, Edition, FieldSpec, Kind
+from scanpipe.catalog.person_spec import PersonSpec
+from scanpipe.model import Document, Ink, Reading, Source
+from scanpipe.validators import date, identity_document, person_name, sex
+from scanpipe.validators.refusals import Refusal
+
+CARD = "identity_card"
+HOLDER = PersonSpec(
+    name=("full_name",), number=("personal_id",), dob=("date_of_birth",), sex=("sex",), address=("residence",)
+)
+READ = 0.6
+"""Below this confidence (0–1) a text is not evidence of anything."""
+_BY_SURETY = (Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER, Source.OCR)
+_EXACT = frozenset({Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER})
+_SURE = 0.9
+_TABLE_OF_PEOPLE = frozenset({"person_name", "citizen_id", "identity_document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """
+    One thing that a paper says of a person. `value` is comparable: a name in capitals, a number of twelve digits, a
+    date of ISO 8601, Nam or Nữ, an address as written. `boxed`: one digit a box, where two readers have to agree.
+    """
+
+    value: str
+    reading: Reading
+    label: str = ""
+    boxed: bool = False
+
+    @property
+    def sure(self) -> float:
+        """How surely it was read, 0–1."""
+        return self.reading.confidence
+
+    @property
+    def exact(self) -> bool:
+        """Whether the characters are known, not recognised: from a code with check digits, or typed into a form."""
+        return self.reading.source in _EXACT and self.sure >= _SURE
+
+    @property
+    def certain(self) -> bool:
+        """Whether it may accuse: exact, or boxed digits on which two readers agree."""
+        return self.exact or (self.boxed and self.sure >= _SURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    A person as one paper speaks of them. `document` is the paper's index in the report, `role` the key in `people:`.
+
+    `paper` is how the paper is called (vi, en), `basis` the instrument of its edition. `hidden` says that a name or
+    number of them is written and could not be read: this may be anybody.
+    """
+
+    document: int
+    role: str
+    paper: Mapping[str, str]
+    spec: PersonSpec
+    name: Fact | None = None
+    number: Fact | None = None
+    dob: Fact | None = None
+    sex: Fact | None = None
+    address: Fact | None = None
+    relationship: Fact | None = None
+    basis: str | None = None
+    card: bool = False
+    hidden: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to know them by."""
+        return self.name is not None or self.number is not None
+
+
+def people_of(
+    document: Document, index: int, catalog: Catalog, kind_names: Mapping[str, Mapping[str, str]]
+) -> tuple[Person, ...]:
+    """The persons of one paper, in the order of its data; none of a paper that nobody knows."""
+    if document.form is None:
+        if document.kind is None:
+            return ()
+        names = kind_names.get(document.kind) or {"vi": document.kind, "en": document.kind}
+        holder = _person(HOLDER, "holder", document, index, names, None)
+        return (holder,) if holder.known or holder.hidden else ()
+    form = catalog.forms.get(document.form)
+    edition = _edition(document, catalog)
+    if form is None or edition is None:
+        return ()
+    title = {str(lang): words for lang, words in form.about.name.items()}
+    return tuple(_person(spec, role, document, index, title, edition) for role, spec in form.about.people.items())
+
+
+def lists_others(document: Document, catalog: Catalog) -> bool:
+    """Whether the paper holds a list of people (members of a household) of which something is, or may be, written."""
+    edition = _edition(document, catalog)
+    if edition is None:
+        return False
+    listing = {f.key for f in edition.fields if any(c.type in _TABLE_OF_PEOPLE for c in f.columns)}
+    return any(r.key in listing and r.ink is not Ink.BLANK for r in document.readings)
+
+
+def _edition(document: Document, catalog: Catalog) -> Edition | None:
+    """The edition by which the paper was read; of a paper whose edition is in doubt, the newest that has its fields."""
+    form = catalog.forms.get(document.form or "")
+    if form is None:
+        return None
+    if document.edition is not None:
+        return next((e for e in form.editions if e.edition == document.edition), None)
+    keys = {r.key for r in document.readings}
+    return next((e for e in reversed(form.editions) if keys and keys <= {f.key for f in e.fields}), None)
+
+
+def _person(
+    spec: PersonSpec,
+    role: str,
+    document: Document,
+    index: int,
+    paper: Mapping[str, str],
+    edition: Edition | None,
+) -> Person:
+    fields = {f.key: f for f in edition.fields} if edition else {}
+    readings = _surest(document.readings)
+    facts = {part: _fact(part, keys, readings, fields) for part, keys in spec.said().items() if part != "address"}
+    return Person(
+        index,
+        role,
+        paper,
+        spec,
+        name=facts.get("name"),
+        number=facts.get("number"),
+        dob=facts.get("dob"),
+        sex=facts.get("sex"),
+        relationship=facts.get("relationship"),
+        address=_address(spec.address, readings, fields),
+        basis=edition.citation.instrument if edition else None,
+        card=edition is None and document.kind == CARD,
+        hidden=any(_unread(key, readings, facts.get("name")) for key in spec.name)
+        or any(_unread(key, readings, facts.get("number")) for key in spec.number),
+    )
+
+
+def _surest(readings: Sequence[Reading]) -> dict[str, Reading]:
+    """One reading for each key: that of the surest source that says anything."""
+    written = sorted(readings, key=lambda r: (not r.text, _BY_SURETY.index(r.source), -r.confidence), reverse=True)
+    return {r.key: r for r in written}
+
+
+def _fact(
+    part: str, keys: Sequence[str], readings: Mapping[str, Reading], fields: Mapping[str, FieldSpec]
+) -> Fact | None:
+    for key in keys:
+        reading = readings.get(key)
+        if reading is None or reading.ink is not Ink.WRITTEN or not reading.text:
+            continue
+        if (value := _value(part, reading.text)) is not None:
+            field = fields.get(key)
+            return Fact(value, reading, field.label if field else "", bool(field and field.kind is Kind.BOXES))
+    return None
+
+
+def _value(part: str, text: str) -> str | None:
+    """The text made comparable; None where it cannot be what it should be, which is for other checks to say."""
+    try:
+        match part:
+            case "name":
+                return person_name.validate(text)
+            case "number":
+                said = identity_document.parts(_digits_read_as_letters(text))
+                return said.number if said.kind == "citizen_id" else None
+            case "dob":
+                return date.validate(text)
+            case "sex":
+                return sex.validate(text)
+    except Refusal:
+        return None
+    return text
+
+
+def _digits_read_as_letters(text: str) -> str:
+    """
+    A line with the letters beside its digits that engines read for 0 and 1 turned back.
+
+    >>> _digits_read_as_letters("CCCD so O22 I85 412 27O")
+    'CCCD so 022 185 412 270'
+    """
+    beside = r"(?<=\d){0}|{0}(?=\d)"
+    return re.sub(beside.format("[Il|]"), "1", re.sub(beside.format("[Oo]"), "0", text))
+
+
+def _address(keys: Sequence[str], readings: Mapping[str, Reading], fields: Mapping[str, FieldSpec]) -> Fact | None:
+    """An address, its pieces joined; as surely read as its least sure piece."""
+    pieces = [r for key in keys if (r := readings.get(key)) and r.ink is Ink.WRITTEN and r.text]
+    if not pieces:
+        return None
+    least = min(pieces, key=lambda r: r.confidence)
+    field = fields.get(pieces[0].key)
+    return Fact(", ".join(r.text or "" for r in pieces), least, field.label if field else "")
+
+
+def _unread(key: str, readings: Mapping[str, Reading], fact: Fact | None) -> bool:
+    """Whether a field is written, or may be, and says nothing that can be relied on."""
+    reading = readings.get(key)
+    if reading is None or reading.ink is Ink.BLANK:
+        return False
+    return fact is None or fact.sure < READ
