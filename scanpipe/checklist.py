@@ -65,6 +65,8 @@ class Reason(StrEnum):
     """Another paper does in its place."""
     SHOWN = "shown"
     """Shown at the counter; scans need not hold it."""
+    MAY_BE_HERE = "may_be_here"
+    """It cannot be recognised, and something in the dossier was not: that may be it."""
     INFORMATION = "information"
     """Only details have to be given; no paper is asked for."""
 
@@ -130,11 +132,15 @@ class _Dossier:
         return by.unless is None or truth(by.unless, self.procedure.conditions, self.facts) is not True
 
     @property
+    def has_strangers(self) -> bool:
+        """Whether something was handed in that may be any paper."""
+        return any(r.may_be_anything for r in self.received)
+
+    @property
     def may_accuse(self) -> bool:
-        """Whether the list was read, holds on the day of filing, and nothing in the dossier is still unknown."""
+        """Whether the list was read, holds on the day of filing, and everything that was handed in is known."""
         origin = self.procedure.provenance
-        known = origin.status is Status.READ and self.as_of >= origin.known_from
-        return known and not any(r.may_be_anything for r in self.received)
+        return origin.status is Status.READ and self.as_of >= origin.known_from and not self.has_strangers
 
 
 def checklist(
@@ -219,9 +225,11 @@ def _item(one: Wanted, dossier: _Dossier) -> ChecklistItem:
         return replace(item, reason=Reason.INFORMATION)
     if paper.role is Role.PRESENT:
         return replace(item, reason=Reason.SHOWN)
+    # What is neither a form nor a kind is never recognised: it may be a stranger, or have passed for another's page.
+    known = bool(paper.forms or paper.kinds)
+    if not known and dossier.has_strangers:
+        return replace(item, reason=Reason.MAY_BE_HERE)
     reason = Reason.APPLIES if why and paper.required is not Need.ONE_OF else Reason.ALWAYS
-    # What is neither a form nor a kind may have passed for a page of another paper.
-    known = paper.forms or paper.kinds
     confidence = SURE if dossier.may_accuse and known and not one.doubtful else DOUBT
     return replace(item, state=State.MISSING, reason=reason, confidence=confidence)
 
