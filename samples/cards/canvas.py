@@ -7,6 +7,7 @@ Drawn at 600 dpi and halved to the resolution of sheets, so that small print has
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,7 @@ from samples.fonts import ROOT, load, typed_face
 from samples.sheet import PX_PER_MM
 from scanpipe.imaging.mrz_zone import READING_PITCH_PX
 from scanpipe.imaging.ocr_b import shape_of
-from scanpipe.model import Image, Rect
+from scanpipe.model import Image, Rect, Word
 
 CARD_MM: Final = (85.6, 53.98)
 """ID-1 of ISO/IEC 7810."""
@@ -49,10 +50,14 @@ def mrz_em(face: Path, pitch_px: float) -> float:
 
 @dataclass(slots=True)
 class Canvas:
-    """One side of a card while it is drawn; `places` collects where things stand, millimetres on the card."""
+    """
+    One side of a card while it is drawn. `places` collects where values stand, `words` what a perfect engine would
+    read; millimetres on the card.
+    """
 
     picture: Pil.Image
     places: dict[str, Rect] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
 
     def text(self, text: str, at_mm: tuple[float, float], size_mm: float, **look: object) -> Rect:
         """A text with its baseline at a point; `anchor` as in Pillow ("ls", "ms"), `colour`, `face`."""
@@ -62,7 +67,12 @@ class Canvas:
         anchor, colour = str(look.get("anchor", "ls")), look.get("colour", INK)
         pen = ImageDraw.Draw(self.picture)
         pen.text((x, y), text, font=font, fill=colour, anchor=anchor)  # type: ignore[arg-type]
-        return Rect(*(v / _FINE for v in pen.textbbox((x, y), text, font=font, anchor=anchor)))
+        place = Rect(*(v / _FINE for v in pen.textbbox((x, y), text, font=font, anchor=anchor)))
+        for begin, word in _words_of(text):
+            left = place.left + font.getlength(text[:begin]) / _FINE
+            right = left + font.getlength(word) / _FINE
+            self.words.append(Word(word, Rect(left, place.top, right, place.bottom), 0.95))
+        return place
 
     def broken(self, text: str, room_mm: float, size_mm: float) -> tuple[str, str]:
         """As many words as the room holds, and the rest."""
@@ -83,6 +93,9 @@ class Canvas:
             for column, letter in enumerate(line):
                 draw(letter, (left_mm + column * MRZ_PITCH_MM) * _FINE, y)
         right, bottom = left_mm + len(lines[0]) * MRZ_PITCH_MM, baseline_mm + 2 * 25.4 / 6
+        for row, line in enumerate(lines):
+            y_mm = baseline_mm + row * 25.4 / 6
+            self.words.append(Word(line, Rect(left_mm, y_mm - 2.5, right, y_mm), 0.6))
         self.places["mrz"] = Rect(left_mm, baseline_mm - 2.6, right, bottom + 0.4)
 
     def _zone_letter(self, letter: str, x_px: float, baseline_px: float) -> None:
@@ -129,6 +142,11 @@ class Canvas:
         size = tuple(round(v * PX_PER_MM) for v in CARD_MM)
         fine = cv2.cvtColor(np.asarray(marked), cv2.COLOR_RGB2BGR)
         return np.asarray(cv2.resize(fine, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _words_of(text: str) -> list[tuple[int, str]]:
+    """Each word with the place of its first letter."""
+    return [(match.start(), match.group()) for match in re.finditer(r"\S+", text)]
 
 
 def blank_side(tint: tuple[int, int, int], rng: np.random.Generator) -> Canvas:

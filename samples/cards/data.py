@@ -31,12 +31,12 @@ class CardData:
     mrz: Lines
 
 
-def card_of(person: Person, rng: Random, layout: Layout) -> CardData:
-    """The card that this person would hold: valid to the next of the ages 25, 40 and 60, or long after."""
+def card_of(person: Person, rng: Random, layout: Layout, filed: dt.date) -> CardData:
+    """The card that this person would hold, in force on the day of filing."""
     first = dt.date(2021, 3, 1) if layout == "old" else dt.date(2024, 7, 1)
     days = (dt.date(2024, 6, 30) - first).days if layout == "old" else 700
     issued = first + dt.timedelta(days=rng.randint(0, days))
-    expires = _expiry(person.born, issued)
+    expires = _expiry(person.born, max(issued, filed))
     old = "".join(rng.choices("0123456789", k=9)) if rng.random() < 0.6 else ""
     name = person.name.upper()
     residence = person.address.one_line
@@ -48,13 +48,10 @@ def card_of(person: Person, rng: Random, layout: Layout) -> CardData:
     )
 
 
-def _expiry(born: dt.date, issued: dt.date) -> dt.date:
-    """Cards end with the ages 25, 40 and 60, two years of grace before them (Luật Căn cước 2023 art. 21 [M])."""
-    for age in (25, 40, 60):
-        until = _birthday(born, age)
-        if issued < _birthday(born, age - 2):
-            return until
-    return _birthday(issued, 20)
+def _expiry(born: dt.date, used: dt.date) -> dt.date:
+    """Cards end with the ages 14, 25, 40 and 60 (Luật Căn cước 2023 art. 21 [M]); this one after it is used."""
+    ends = [_birthday(born, age) for age in (14, 25, 40, 60)]
+    return next((end for end in ends if end > used), _birthday(used, 20))
 
 
 def _birthday(born: dt.date, age: int) -> dt.date:

@@ -8,7 +8,7 @@ import numpy as np
 
 from samples.cards.canvas import RED, Canvas, blank_side
 from samples.cards.data import CardData
-from scanpipe.model import Image, Rect
+from scanpipe.model import Image, Rect, Word
 
 _LABEL = 2.05
 _OLD_TINT, _NEW_TINT = (222, 238, 236), (228, 236, 244)
@@ -17,25 +17,26 @@ _PHOTO = Rect(3.5, 19.5, 23.0, 44.0)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side as drawn: BGR pixels, and where its values, code ("qr") and zone ("mrz") stand, millimetres on it."""
+    """One side as drawn: BGR pixels; where its values, code ("qr"), zone ("mrz") and words stand, in millimetres."""
 
     name: str
     pixels: Image = field(repr=False)
     places: dict[str, Rect]
+    words: tuple[Word, ...]
 
 
 def front(card: CardData, rng: np.random.Generator) -> Side:
     """The side with the portrait."""
     canvas = blank_side(_OLD_TINT if card.layout == "old" else _NEW_TINT, rng)
     (_old_front if card.layout == "old" else _new_front)(canvas, card)
-    return Side("front", canvas.done(), canvas.places)
+    return Side("front", canvas.done(), canvas.places, tuple(canvas.words))
 
 
 def back(card: CardData, rng: np.random.Generator) -> Side:
     """The side with the machine-readable zone."""
     canvas = blank_side(_OLD_TINT if card.layout == "old" else _NEW_TINT, rng)
     (_old_back if card.layout == "old" else _new_back)(canvas, card)
-    return Side("back", canvas.done(), canvas.places)
+    return Side("back", canvas.done(), canvas.places, tuple(canvas.words))
 
 
 def _heading(canvas: Canvas, title: str, subtitle: str) -> None:

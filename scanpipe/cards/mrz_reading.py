@@ -27,10 +27,18 @@ from scanpipe.text import without_marks
 _DIGITS: Final = frozenset("0123456789")
 _LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DIGIT_PLACES: Final = (frozenset({*range(5, 27), 29}), frozenset({*range(7), *range(8, 15), 29}), frozenset[int]())
+_FIELDS: Final = {
+    "number": {(0, c) for c in (*range(5, 15), *range(18, 27))},
+    "full_number": {(0, c) for c in (*range(15, 27), 29)},
+    "birth": {(1, c) for c in range(7)},
+    "expiry": {(1, c) for c in range(8, 15)},
+}
 _ANY_LETTER: Final = _LETTERS | {FILLER}
 _SURE_MARGIN: Final = 0.05
 """By how much the most alike shape leads when it is right: 0.12 and more on scans and photos of 200 dpi."""
 _LIKE: Final = 0.8
+_PLAIN_MARGIN, _PLAINLY_LIKE = 0.08, 0.9
+"""No character that led by this and was this like its shape was ever another one."""
 _NO_ZONE: Final = 0.6
 """The usual likeness on lines that are no OCR-B lies below this."""
 _MOST_TRIES: Final = 256
@@ -40,7 +48,10 @@ _READING_DPI: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class MrzReading:
-    """The zone, and how sure the reading is (0–1): at most 0.5 where shapes and engine do not agree."""
+    """
+    The zone, and how sure the reading is (0–1): at most 0.5 where a check digit does not hold and neither plain shapes
+    nor the engine say that this is how the card is printed.
+    """
 
     zone: Mrz
     lines: Lines = field(repr=False)
@@ -49,11 +60,12 @@ class MrzReading:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """A line by its shapes: the best character of each column, how far it leads, and the next best."""
+    """A line by its shapes: the best and the next best character of each column, and how sure the best one is."""
 
     text: str
     next: str
     sure: tuple[bool, ...]
+    plain: tuple[bool, ...]
     usual: float
 
 
@@ -80,13 +92,16 @@ def _settled(shapes: Sequence[_Shapes], told: Sequence[str]) -> MrzReading | Non
     read = parse(lines)
     if read is None:
         return None
-    agreed = all(
-        shape.text[c] == other[c]
-        for shape, other, places in zip(shapes, told, _DIGIT_PLACES, strict=True)
-        for c in places
-    )
-    sure = agreed and all(all(s.sure) for s in shapes[:2])
+    # Only plain shapes, or two readings that agree, may say that a digit of the card is wrong.
+    sure = all(shapes[row].plain[c] or shapes[row].text[c] == told[row][c] for row, c in _columns_of(read.wrong))
     return MrzReading(read, lines, _DISAGREES if sure else _DOUBTED)
+
+
+def _columns_of(wrong: Sequence[str]) -> set[tuple[int, int]]:
+    """Row and column of every digit that the check digits which do not hold are about."""
+    named = {place for name in wrong for place in _FIELDS.get(name, ())}
+    # The digit over both lines follows from the others; alone it is about all of them.
+    return named or {(row, c) for row, places in enumerate(_DIGIT_PLACES) for c in places}
 
 
 def _readings(shapes: Sequence[_Shapes], told: Sequence[str]) -> Iterator[Lines]:
@@ -107,14 +122,15 @@ def _readings(shapes: Sequence[_Shapes], told: Sequence[str]) -> Iterator[Lines]
 def _by_shape(line: Image, row: int) -> _Shapes:
     alike = likeness(line)
     best = np.full((LENGTH, 2), "", dtype="<U1")
-    sure = []
+    sure, plain = [], []
     for c in range(LENGTH):
         allowed = _allowed(row, c)
         order = [i for i in np.argsort(-alike[c]) if ALPHABET[i] in allowed][:2]
         best[c] = [ALPHABET[i] for i in order]
         first, second = (float(alike[c, i]) for i in order)
         sure.append(first >= _LIKE and first - second >= _SURE_MARGIN)
-    return _Shapes("".join(best[:, 0]), "".join(best[:, 1]), tuple(sure), _usual(alike))
+        plain.append(first >= _PLAINLY_LIKE and first - second >= _PLAIN_MARGIN)
+    return _Shapes("".join(best[:, 0]), "".join(best[:, 1]), tuple(sure), tuple(plain), _usual(alike))
 
 
 def _usual(alike: NDArray[np.float32]) -> float:

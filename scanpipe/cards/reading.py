@@ -33,6 +33,7 @@ CloseUp: TypeAlias = Callable[[Rect], tuple[Image, float]]
 
 _CARD_MM: Final = (86.0, 54.0)
 _MARGIN_MM: Final = 25.0
+_UNDER_RIGHT_DIGIT, _UNDER_WRONG_DIGIT = 0.97, 0.5
 _QR_SURE, _FEWEST_MARKS = 1.0, 3
 _STRANGE_WORDS: Final = 4
 """So many sure words outside of the card's reach may be its other side, badly read."""
@@ -142,8 +143,11 @@ def _of_zone(reading: MrzReading, rect: Rect) -> list[CardValue]:
     out = []
     for key, (text, digits) in texts.items():
         if text:
-            doubtful = any(d in zone.wrong for d in digits)
-            out.append(CardValue(key, text, Source.MRZ, rect, min(reading.confidence, 0.5 if doubtful else 1.0)))
+            if digits:
+                confidence = _UNDER_WRONG_DIGIT if any(d in zone.wrong for d in digits) else _UNDER_RIGHT_DIGIT
+            else:
+                confidence = reading.confidence
+            out.append(CardValue(key, text, Source.MRZ, rect, confidence))
     return out
 
 
