@@ -28,6 +28,8 @@ _CLOSING = 0.4
 _VOCABULARY = 3.0
 _USUAL_VOCABULARY = 0.2
 """Share of longer words that two pages of different papers have in common."""
+_FEW_WORDS = 15
+"""Of a page with fewer words than this nothing can be said by them."""
 
 
 def place_loose(
@@ -108,7 +110,7 @@ def _ordered(page: Sight, chain: Chain) -> float:
 def _common_words(page: Sight, chain: Chain) -> float:
     """Share of the longer words of a page that stand in the paper too."""
     theirs = frozenset[str]().union(*(p.words for p in chain.pages))
-    return len(page.words & theirs) / len(page.words) if page.words else 0.0
+    return len(page.words & theirs) / max(_FEW_WORDS, len(page.words))
 
 
 def _settle(chain: Chain) -> None:

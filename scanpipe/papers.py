@@ -17,19 +17,22 @@ from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.imaging.sheet import alike
 from scanpipe.loose_pages import place_loose
-from scanpipe.model import IDENTITY, Image, Page, Readability
+from scanpipe.model import IDENTITY, Finding, Image, Page, Readability
 from scanpipe.page_order import Chain, Rarity, attach, layers
 from scanpipe.page_sight import Sight, sight
 from scanpipe.rows import letters_of, stream
 from scanpipe.spool import Spool
 from scanpipe.standing import Standing, continues, standing, tail_standing
 
+_ASKED = 0.5
 _SAME_INK = 0.97
 _SAME_LETTERS = 95.0
 _TITLE_SURE = 0.86
 _UNKNOWN_ROOM = 30
 """Pages that a paper of unknown kind may have: nobody knows."""
 _CLEARLY = 0.8
+_LABELS = 5
+"""Labels that a page without a title has when it is a page of some form that did not come."""
 _BACK = Standing("", {}, 1.0, 0.5, 1.0)
 
 
@@ -38,7 +41,8 @@ class SortedPaper:
     """
     One paper: its pages in printed order, the form or kind that its title says, and how sure the grouping is (0–1).
 
-    `sides` are the sides of a card that were seen. Neither form nor kind: nobody knows what it is.
+    `sides` are the sides of a card that were seen. `begun` is False when its first page did not come. Neither form nor
+    kind: nobody knows what it is.
     """
 
     pages: tuple[int, ...]
@@ -46,6 +50,7 @@ class SortedPaper:
     kind: str | None = None
     sure: float = 1.0
     sides: tuple[str, ...] = ()
+    begun: bool = True
 
 
 def sort_pages(pages: Sequence[Page], catalog: Catalog, kinds: Kinds, spool: Spool) -> list[SortedPaper]:
@@ -100,7 +105,8 @@ def _standings(page: Sight, chains: Sequence[Chain], catalog: Catalog, spool: Sp
     found = [s for f in forms if (s := standing(text, f, catalog)) and continues(s)]
     if found:
         return [max(found, key=lambda s: s.most)]
-    others = [standing(text, f, catalog) for f in catalog.forms if f not in forms]
+    asks = sum(w.text.endswith(":") for r in text.rows for w in r.words) >= _LABELS
+    others = [standing(text, f, catalog) for f in catalog.forms if asks and f not in forms]
     alone = [s for s in others if s and continues(s, alone=True)]
     if alone:
         return [max(alone, key=lambda s: s.most)]
@@ -157,7 +163,23 @@ def _cards_paired(loose: Sequence[Sight], chains: list[Chain], rarity: Rarity, k
 
 def _sorted(chain: Chain) -> SortedPaper:
     numbers = tuple(p.number for p in chain.pages)
-    return SortedPaper(numbers, chain.form, chain.kind, chain.sure, chain.sides)
+    return SortedPaper(numbers, chain.form, chain.kind, round(chain.sure, 2), chain.sides, chain.begun)
+
+
+def first_pages_missing(papers: Sequence[SortedPaper], catalog: Catalog) -> list[Finding]:
+    """
+    page.missing for papers of which only later pages came, known by their labels. It is asked, not said: a first page
+    whose title was not read is one too.
+    """
+    return [
+        Finding("page.missing", _ASKED, page=p.pages[0], params={"doc": _name(p.form, catalog), "missing": 1})
+        for p in papers
+        if p.form is not None and not p.begun
+    ]
+
+
+def _name(form: str, catalog: Catalog) -> str:
+    return catalog.forms[form].about.name["vi"]
 
 
 def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from samples.kinds.heap import ORDERS, heaps
 from scanpipe.imaging.sheet import Sheet, Structure
 from scanpipe.model import Word
-from scanpipe.papers import duplicates, group
+from scanpipe.papers import duplicates, first_pages_missing, group
 from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
 from tests.scripted import CATALOG, PageWords, typed, words_on
+from tests.sorting import card_pages, form_pages, kind_pages, sorted_heap, sorted_up
 
 CT01 = words_on("ct01", "tt116_2026")
 CT01_2023 = words_on("ct01", "tt66_2023")
@@ -93,6 +95,93 @@ def test_every_page_is_in_one_paper() -> None:
     papers = grouped(CT01_2023, LETTER, LAND, BIRTH, HKD, CT01)
     assert sorted(n for paper in papers for n in paper) == list(range(1, 11))
     assert [paper[0] for paper in papers] == sorted(paper[0] for paper in papers)
+
+
+# Sorting
+
+
+def shapes(pages: PageWords, *, one_file: bool = True) -> list[tuple[tuple[int, ...], str | None]]:
+    """Pages of each paper, and its form or kind."""
+    return [(p.pages, p.form or p.kind) for p in sorted_up(pages, one_file=one_file)]
+
+
+def test_a_form_a_certificate_and_a_card_are_three_papers() -> None:
+    """As they come from the scanner, one after the other."""
+    pages = (*form_pages("land_registration", "nd151_2025", 1), *kind_pages("birth_notice"))
+    assert shapes((*pages, *card_pages(1, together=False))) == [
+        ((1, 2), "land_registration"),
+        ((3,), "birth_notice"),
+        ((4, 5), "identity_card"),
+    ]
+
+
+def test_pages_are_put_in_printed_order() -> None:
+    """Whatever the order in which they were photographed."""
+    one, two, three = form_pages("hkd_registration", "tt68_2025", 3)
+    assert shapes((three, one, two), one_file=False) == [((2, 3, 1), "hkd_registration")]
+    first, second = kind_pages("land_use_certificate", 2)
+    assert shapes((second, first), one_file=False) == [((2, 1), "land_use_certificate")]
+
+
+def test_two_people_with_one_form_keep_their_own_pages() -> None:
+    """Names and numbers on both pages tell whose second page it is."""
+    mine, yours = (form_pages("hkd_registration", "tt68_2025", seed) for seed in (5, 6))
+    assert shapes((mine[0], yours[0], yours[1], mine[1])) == [
+        ((1, 4), "hkd_registration"),
+        ((2, 3), "hkd_registration"),
+    ]
+
+
+def test_backs_of_cards_find_their_fronts() -> None:
+    """By the number in their machine readable lines; a sheet with both sides needs none."""
+    mine, yours, both = card_pages(7, together=False), card_pages(8, together=False), card_pages(9, together=True)
+    pages = (yours[1], mine[0], *both, mine[1], yours[0])
+    assert shapes(pages, one_file=False) == [
+        ((5, 1), "identity_card"),
+        ((2, 4), "identity_card"),
+        ((3,), "identity_card"),
+    ]
+    sides = {p.pages: p.sides for p in sorted_up(pages, one_file=False)}
+    assert set(sides.values()) == {("front", "back")}
+    assert sorted_up((mine[1],))[0].sides == ("back",)
+
+
+def test_a_letter_is_put_to_no_certificate() -> None:
+    """What says nothing of itself is a paper of its own when the one before it is signed."""
+    assert shapes((*kind_pages("death_notice"), *LETTER)) == [((1,), "death_notice"), ((2,), None)]
+
+
+def test_a_middle_page_that_did_not_come_leaves_the_others_together() -> None:
+    """Page 2 of 3 is missing: that is told of one paper, not of two."""
+    one, _, three = form_pages("hkd_registration", "tt68_2025", 4)
+    assert shapes((three, one)) == [((2, 1), "hkd_registration")]
+
+
+def test_a_second_page_alone_asks_for_its_first() -> None:
+    """Known by its labels; asked, never said."""
+    papers = sorted_up(form_pages("land_registration", "nd151_2025", 1)[1:])
+    assert [(p.form, p.begun) for p in papers] == [("land_registration", False)]
+    (finding,) = first_pages_missing(papers, CATALOG)
+    assert (finding.code, finding.page, finding.params["missing"]) == ("page.missing", 1, 1)
+    assert finding.confidence < 0.6
+    assert first_pages_missing(sorted_up(form_pages("land_registration", "nd151_2025", 1)), CATALOG) == []
+
+
+def test_what_cannot_be_told_is_said_to_be_unsure() -> None:
+    """Two blank copies of one form, mixed: any pairing is a guess."""
+    papers = sorted_up((LAND[0], LAND[0], LAND[1], LAND[1]))
+    assert max(p.sure for p in papers) < 0.8
+
+
+def test_nearly_all_pages_of_mixed_heaps_find_their_place() -> None:
+    """Every order of papers once; each page is in exactly one paper."""
+    right = total = 0
+    for heap in heaps(11, len(ORDERS), CATALOG):
+        found = [paper.pages for paper in sorted_heap(heap)]
+        assert sorted(n for pages in found for n in pages) == [p.number for p in heap.pages]
+        right += sum(len(pages) for pages in heap.truth & set(found))
+        total += len(heap.pages)
+    assert right >= 0.9 * total
 
 
 # Duplicates
