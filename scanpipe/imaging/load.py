@@ -18,9 +18,12 @@ from scanpipe.model import UploadFile
 __all__ = ["BrokenPage", "Limits", "SourcePage", "load_pages"]
 
 
-def load_pages(file: UploadFile, limits: Limits) -> Iterator[SourcePage | BrokenPage]:
+def load_pages(file: UploadFile, limits: Limits, *, undrawn: bool = False) -> Iterator[SourcePage | BrokenPage]:
     """
     The pages of a file in order. A page that cannot be shown is a BrokenPage, so that the others are kept.
+
+    With `undrawn` a page that was born digital and holds nothing but text and lines is not drawn: it comes with its
+    `sheet`, and no picture that anybody should be shown.
 
     Raises, while iterating, UploadError with the code of the finding that tells the citizen: file.empty,
     file.too_large (bytes, or pixels: then with `megapixels` and `max_megapixels`), file.wrong_type, file.password,
@@ -36,7 +39,7 @@ def load_pages(file: UploadFile, limits: Limits) -> Iterator[SourcePage | Broken
         raise refusals.wrong_type(file.name)
     pages: Iterator[SourcePage | BrokenPage]
     if kind is Kind.PDF:
-        pages = read_pdf(file.name, file.data, limits)
+        pages = read_pdf(file.name, file.data, limits, undrawn=undrawn)
     else:
         pages = read_pictures(file.name, file.data, kind, limits)
     yield from _unless_all_broken(file.name, pages)

@@ -21,13 +21,16 @@ from pypdf.generic import StreamObject
 
 from scanpipe.errors import UploadError
 from scanpipe.imaging import refusals
-from scanpipe.imaging.pdf_content import Fonts, PageContent, content_of
+from scanpipe.imaging.pdf_content import PageContent, content_of
+from scanpipe.imaging.pdf_font import Fonts
 from scanpipe.imaging.pdf_form import form_values
 from scanpipe.imaging.pdf_geometry import Sheet, sheet_of
 from scanpipe.imaging.pdf_image import is_gray, raw_pixels, size_of, sole_image
 from scanpipe.imaging.pdf_object import dictionary
 from scanpipe.imaging.pdf_render import Drawer, LockedError, NotDrawnError
+from scanpipe.imaging.pdf_sheet import is_rule, sheet_from
 from scanpipe.imaging.pdf_words import words_of
+from scanpipe.imaging.sheet import DPI
 from scanpipe.imaging.source import MM_PER_INCH, POINTS_PER_INCH, BrokenPage, DamagedPictureError, Limits, SourcePage
 from scanpipe.imaging.watchdog import OutOfBudget, Patience, budget
 from scanpipe.model import Image, Word
@@ -58,9 +61,10 @@ _WHITE = 250
 _TAIL_BYTES = 4096
 
 
-def read_pdf(name: str, data: bytes, limits: Limits) -> Iterator[SourcePage | BrokenPage]:
+def read_pdf(name: str, data: bytes, limits: Limits, *, undrawn: bool = False) -> Iterator[SourcePage | BrokenPage]:
     """
-    The pages of a PDF in order, one in memory at a time; a page that cannot be shown is a BrokenPage.
+    The pages of a PDF in order, one in memory at a time; a page that cannot be shown is a BrokenPage. With `undrawn` a
+    page whose content tells all comes with its `sheet` instead of a picture.
 
     Raises UploadError (file.password, file.too_many_pages, file.corrupt) and EngineError (Poppler is not installed).
     """
@@ -73,7 +77,7 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Iterator[SourcePage | Br
                 raise refusals.corrupt(name) from error
             yield from _second_opinion(name, drawer, limits)
             return
-        book = _Book(reader, Fonts(), drawer, patience, limits)
+        book = _Book(reader, Fonts(), drawer, patience, limits, undrawn)
         for number, page in enumerate(reader.pages, start=1):
             yield _page(book, page, number)
             _forget_streams(reader)
@@ -92,6 +96,7 @@ class _Book:
     drawer: Drawer
     patience: Patience
     limits: Limits
+    undrawn: bool
 
 
 def _opened(name: str, stream: BinaryIO, limits: Limits, patience: Patience) -> PdfReader:
@@ -138,11 +143,13 @@ def _page(book: _Book, page: PageObject, number: int) -> SourcePage | BrokenPage
     content, values = _content(book, page, sheet)
     if content is not None and (heavy := _too_heavy(content, book.limits)):
         return BrokenPage(number, heavy)
+    words = None if content is None else _born_digital_words(content, sheet)
+    if book.undrawn and content and words is not None and (known := sheet_from(content, sheet)):
+        return SourcePage(number, known.gray, words, values, float(DPI), known)
     try:
         image, dpi = _pixels(book, content, sheet, number)
     except (DamagedPictureError, NotDrawnError) as error:
         return BrokenPage(number, str(error))
-    words = None if content is None else _born_digital_words(content, sheet)
     return SourcePage(number, image, text_words=words, form_values=values, dpi=dpi)
 
 
@@ -211,7 +218,8 @@ def _born_digital_words(content: PageContent, sheet: Sheet) -> tuple[Word, ...] 
     A portal stamps some words on a scan, a PDF editor types answers onto one, a drawing program leaves a caption of a
     page that is all curves: taking these words for the page would lose everything else. So images may cover 60 % at
     most, there must be at least 30 visible words, and their letters must be known (98 %): fonts of the 1990s and
-    fonts without a map to Unicode look like text and are not.
+    fonts without a map to Unicode look like text and are not. The last page of a typed form may hold a signature block
+    and no more: fewer words are enough where nothing but text and straight lines is on the page.
     """
     covered = sum(_area_on(image.box, sheet) for image in content.images)
     inked = [glyph for glyph in content.glyphs if glyph.text.strip()]
@@ -220,7 +228,8 @@ def _born_digital_words(content: PageContent, sheet: Sheet) -> tuple[Word, ...] 
     if sum(glyph.readable for glyph in inked) < _READABLE_SHARE * len(inked):
         return None
     words = words_of(content.glyphs, sheet)
-    return words if len(words) >= _FEWEST_WORDS else None
+    drawn = bool(content.images) or not content.plain or not all(is_rule(shape, sheet) for shape in content.shapes)
+    return words if len(words) >= (_FEWEST_WORDS if drawn else 1) else None
 
 
 def _area_on(box: tuple[float, float, float, float], sheet: Sheet) -> float:

@@ -1,5 +1,5 @@
 """
-What a PDF page shows: which images where, which glyphs where, and whether anything else is painted.
+What a PDF page shows: images, glyphs, lines and areas, and whether anything else is painted.
 
 A small interpreter of the content stream (ISO 32000-1, §8 and §9) that follows form XObjects and the appearances of
 annotations. It draws nothing; it gathers what decides how the page is read.
@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ContentStream, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObject
 
 from scanpipe.imaging.pdf_annotation import appearances
-from scanpipe.imaging.pdf_font import Face, face_of
+from scanpipe.imaging.pdf_font import Face, Fonts
 from scanpipe.imaging.pdf_geometry import UNIT, Matrix, Sheet, bounds, matrix_of, moved, then
 from scanpipe.imaging.pdf_object import dictionary, numbers
+from scanpipe.imaging.pdf_paths import Pen, Shape, is_dark
 from scanpipe.imaging.pdf_words import PlacedGlyph
 
 # A form of an office holds some thousand glyphs a page; a page beyond this is no form, and Poppler draws it anyway.
@@ -29,7 +30,7 @@ _MOST_FORMS = 2_000
 _INVISIBLE = (3, 7)  # text render modes that draw nothing: OCR programs lay such text over a scan
 
 _PAINT = {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"INLINE IMAGE"}
-_COLOR = {b"rg", b"RG", b"k", b"K", b"sc", b"SC", b"scn", b"SCN"}
+_COLOR = {b"g", b"G", b"rg", b"RG", b"k", b"K", b"sc", b"SC", b"scn", b"SCN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class PageContent:
     """
     What a page shows. `glyphs` are the visible ones (text that a later image covers is not), `painted` tells of
     lines, fills, shadings, transparency or clipping, `annotated` of visible annotations, `colored` of anything that
-    is not gray; images tell their own colour.
+    is not gray; images tell their own colour. `shapes` are the dark lines and areas; `plain` says that images, glyphs
+    and shapes are all there is: no shading, pattern, transparency or inline image.
     """
 
     images: tuple[ShownImage, ...]
@@ -58,26 +60,8 @@ class PageContent:
     painted: bool
     annotated: bool
     colored: bool
-
-
-class Fonts:
-    """The fonts of one file, read once each: the same few are used on every page."""
-
-    def __init__(self) -> None:
-        self._faces: dict[tuple[int, int], Face | None] = {}
-
-    def face(self, resource: Any) -> Face | None:
-        """The face of a font resource, None when it is damaged."""
-        key = (resource.idnum, resource.generation) if isinstance(resource, IndirectObject) else None
-        if key is not None and key in self._faces:
-            return self._faces[key]
-        try:
-            face = face_of(resource.get_object())
-        except Exception:
-            face = None
-        if key is not None:
-            self._faces[key] = face
-        return face
+    shapes: tuple[Shape, ...] = field(default=(), repr=False)
+    plain: bool = False
 
 
 class ContentTooLargeError(Exception):
@@ -99,6 +83,8 @@ def content_of(page: PageObject, reader: PdfReader, sheet: Sheet, fonts: Fonts) 
         painted=walker.painted,
         annotated=annotated,
         colored=walker.colored,
+        shapes=tuple(walker.pen.shapes),
+        plain=walker.plain and not walker.pen.overflowed,
     )
 
 
@@ -115,6 +101,10 @@ class _State:
     leading: float = 0.0
     rise: float = 0.0
     mode: int = 0
+    line: float = 1.0
+    dashed: bool = False
+    dark_fill: bool = True
+    dark_stroke: bool = True
 
 
 class _Walker:
@@ -123,6 +113,8 @@ class _Walker:
         self.glyphs: list[PlacedGlyph] = []
         self.painted = False
         self.colored = False
+        self.plain = True
+        self.pen = Pen()
         self._reader, self._sheet, self._fonts = reader, sheet, fonts
         self._resources = DictionaryObject()
         self._state = _State(UNIT)
@@ -135,7 +127,10 @@ class _Walker:
             b"Q": self._restore,
             b"cm": lambda o: self._set(matrix=then(matrix_of(o), self._state.matrix)),
             b"gs": self._extended_state,
+            b"w": lambda o: self._set(line=float(o[0])),
+            b"d": lambda o: self._set(dashed=bool(len(o[0]))),
             b"re": self._rect,
+            **self.pen.operators(lambda: self._state.matrix),
             b"W": self._clip,
             b"W*": self._clip,
             b"BT": lambda _: self._place_line(UNIT),
@@ -167,10 +162,9 @@ class _Walker:
         self._state = replace(self._state, matrix=matrix)
         for operands, operator in stream.operations:
             if operator in _PAINT:
-                self.painted = True
-                self.colored = self.colored or operator in (b"sh", b"INLINE IMAGE")
+                self._paint(operator)
             elif operator in _COLOR:
-                self._note_color(operands)
+                self._note_color(operands, stroke=operator.isupper())
             elif (does := self._does.get(operator)) is not None:
                 try:
                     does(operands)
@@ -185,11 +179,20 @@ class _Walker:
             raise ContentTooLargeError
         own = matrix_of(numbers(form["/Matrix"])) if "/Matrix" in form else UNIT
         if "/Group" in form and "/SMask" in dictionary(form.get("/Group")):
-            self.painted = True
+            self.painted, self.plain = True, False
         resources = dictionary(form.get("/Resources")) if "/Resources" in form else self._resources
         self._depth += 1
         self.run(form, resources, then(own, matrix))
         self._depth -= 1
+
+    def _paint(self, operator: bytes) -> None:
+        state = self._state
+        self.painted = True
+        unknown = operator in (b"sh", b"INLINE IMAGE")
+        self.colored, self.plain = self.colored or unknown, self.plain and not unknown
+        a, b, c, d = state.matrix[:4]
+        width = max(state.line * math.sqrt(abs(a * d - b * c)), 0.1)
+        self.pen.paint(operator, fill=state.dark_fill, stroke=state.dark_stroke, width=width, dashed=state.dashed)
 
     def _set(self, **changes: Any) -> None:
         self._state = replace(self._state, **changes)
@@ -202,10 +205,11 @@ class _Walker:
         state = dictionary(dictionary(self._resources.get("/ExtGState")).get(operands[0]))
         opaque = state.get("/SMask", "/None") == "/None" and state.get("/ca", 1) == 1
         if not opaque or state.get("/BM", "/Normal") not in ("/Normal", "/Compatible"):
-            self.painted = True
+            self.painted, self.plain = True, False
 
     def _rect(self, operands: list[Any]) -> None:
         x, y, width, height = (float(value) for value in operands[:4])
+        self.pen.rectangle(x, y, width, height, self._state.matrix)
         corners = ((x, y), (x + width, y), (x, y + height), (x + width, y + height))
         self._rectangle = bounds(moved(self._state.matrix, *corner) for corner in corners)
 
@@ -220,10 +224,12 @@ class _Walker:
         )
         self.painted = self.painted or inside
 
-    def _note_color(self, operands: list[Any]) -> None:
-        parts = [float(value) for value in operands[:3] if isinstance(value, int | float)]
+    def _note_color(self, operands: list[Any], *, stroke: bool) -> None:
+        parts = [float(value) for value in operands if isinstance(value, int | float)]
         pattern = any(isinstance(value, NameObject) for value in operands)
-        self.colored = self.colored or pattern or (len(parts) == 3 and max(parts) - min(parts) > 0.02)
+        self.colored = self.colored or pattern or (len(parts) >= 3 and max(parts[:3]) - min(parts[:3]) > 0.02)
+        self.plain = self.plain and not pattern
+        self._set(**{"dark_stroke" if stroke else "dark_fill": is_dark(parts)})
 
     def _font(self, operands: list[Any]) -> None:
         fonts = dictionary(self._resources.get("/Font"))

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, IndirectObject
 from pypdf.generic._font import Font
 
 # Fonts of the 1990s (TCVN3, VNI) draw Vietnamese letters at the places of other characters: "Céng hßa x· héi".
@@ -51,6 +51,26 @@ class Face:
         text = str(self.letters.get(letter, letter))
         self._known[code] = glyph = Glyph(text, width, code == 32, self.readable and _is_letter(text))
         return glyph
+
+
+class Fonts:
+    """The fonts of one file, read once each: the same few are used on every page."""
+
+    def __init__(self) -> None:
+        self._faces: dict[tuple[int, int], Face | None] = {}
+
+    def face(self, resource: Any) -> Face | None:
+        """The face of a font resource, None when it is damaged."""
+        key = (resource.idnum, resource.generation) if isinstance(resource, IndirectObject) else None
+        if key is not None and key in self._faces:
+            return self._faces[key]
+        try:
+            face = face_of(resource.get_object())
+        except Exception:
+            face = None
+        if key is not None:
+            self._faces[key] = face
+        return face
 
 
 def face_of(resource: DictionaryObject) -> Face:

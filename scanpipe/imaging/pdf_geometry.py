@@ -78,10 +78,11 @@ class Sheet:
 
     def rect_mm(self, points: Iterable[tuple[float, float]]) -> Rect:
         """The place that some points (in page units) enclose, in millimetres from the shown page's top left."""
-        left, top, right, bottom = bounds(self._shown(x, y) for x, y in points)
+        left, top, right, bottom = bounds(self.point_mm(x, y) for x, y in points)
         return Rect(left, top, right, bottom)
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
+    def point_mm(self, x: float, y: float) -> tuple[float, float]:
+        """A point (in page units) in millimetres from the shown page's top left."""
         u, v = x - self.left, self.high - y
         width, height = self.right - self.left, self.high - self.low
         match self.rotation_deg:

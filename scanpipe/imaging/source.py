@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scanpipe.imaging.sheet import Sheet
 from scanpipe.model import Image, Word
 from scanpipe.settings import Settings
 
@@ -22,7 +23,8 @@ class SourcePage:
     millimetres from the top left corner of `image`, confidence 1.0, NFC; None when the page has to be read by OCR (a
     scan, also one with a few stamped words). `form_values` holds the AcroForm fields that stand on this page, by
     their full name, "" for empty or not ticked; None when there are none. `dpi` is the resolution of `image` where
-    the file states a believable one.
+    the file states a believable one. `sheet` is the page taken apart, where the file itself says what stands where:
+    then nothing was drawn, and `image` shows bars for letters.
     """
 
     file_page: int
@@ -30,6 +32,7 @@ class SourcePage:
     text_words: tuple[Word, ...] | None = field(default=None, repr=False)
     form_values: Mapping[str, str] | None = field(default=None, repr=False)
     dpi: float | None = None
+    sheet: Sheet | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,17 @@ def test_words_turn_with_the_page(rotate: int):
 
 def test_a_few_words_are_not_a_text_layer():
     """A caption on a drawing of curves: fewer than thirty words are left to OCR."""
-    assert page_of(typed([" ".join(SENTENCE[:9])])).text_words is None
+    font = "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    words = f"BT /F1 12 Tf 72 800 Td ({' '.join(SENTENCE[:9])}) Tj ET"
+    for drawing in ("100 100 m 150 300 250 300 300 100 c S", "100 100 m 300 250 l S"):
+        assert page_of(one_page(f"{words} {drawing}", font)).text_words is None
+    assert page_of(one_page(f"{words} 72 790 m 300 790 l S", font)).text_words
+
+
+def test_a_page_of_few_words_and_nothing_else_needs_no_reading():
+    """The last page of a typed form may hold no more than who signs."""
+    page = page_of(typed([" ".join(SENTENCE[:9])]))
+    assert [word.text for word in page.text_words or ()] == SENTENCE[:9]
 
 
 def test_kerned_letters_are_one_word_and_wide_gaps_are_not():
