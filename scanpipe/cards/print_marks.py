@@ -87,13 +87,13 @@ def find_marks(words: Sequence[Word]) -> Marks:
     """The marks among the words of a page."""
     rows = make_rows(words)
     texts = [letters_of(row.text) for row in rows]
-    hits: dict[str, int] = {}
+    hits: dict[str, list[int]] = {}
     for phrase in {*_FRONT, *_BACK, *_EITHER, *_OLD, *_NEW}:
-        best = max(((_alike(phrase, text), i) for i, text in enumerate(texts)), default=(0.0, 0))
-        if best[0] >= _ALIKE:
-            hits[phrase] = best[1]
+        # Both cards of a couple have them: every row counts for the place.
+        if found := [i for i, text in enumerate(texts) if _alike(phrase, text) >= _ALIKE]:
+            hits[phrase] = found
     zone = any(_is_zone_line(word.text) for word in words)
-    places = [rows[i].rect for i in hits.values()]
+    places = [rows[i].rect for found in hits.values() for i in found]
     place = places[0] if places else None
     for rect in places[1:]:
         place = place.union(rect) if place else rect

@@ -8,25 +8,25 @@ one for the zone. Closer looks, and the engine, come only when these fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from scanpipe.cards.card import Card, ForeignCode, WrongDigits
 from scanpipe.cards.content import CardCode, kind_of, parse
 from scanpipe.cards.mrz_reading import MrzReading, read_zone
-from scanpipe.cards.print_marks import Layout, Marks, Side, find_marks, looks_like_card
+from scanpipe.cards.print_marks import Marks, Side, find_marks, looks_like_card
 from scanpipe.cards.printed import read_print
 from scanpipe.cards.values import CardValue, agree, day_text
 from scanpipe.imaging.close_up import cut_out
 from scanpipe.imaging.lines import resized
-from scanpipe.imaging.mrz_zone import find_zone
+from scanpipe.imaging.mrz_zone import find_zones
 from scanpipe.imaging.qr_codes import QrCode, find_codes, find_codes_closely
 from scanpipe.model import Image, Rect, Source, Word
 from scanpipe.ocr.engine import Layout as TextLayout
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.text import base_letters
 
-__all__ = ["CloseUp", "looks_like_card", "read_card"]
+__all__ = ["CloseUp", "looks_like_card", "read_card", "read_cards"]
 
 CloseUp: TypeAlias = Callable[[Rect], tuple[Image, float]]
 """A place in millimetres → its picture at the upload's own resolution and that picture's pixels a millimetre."""
@@ -34,11 +34,29 @@ CloseUp: TypeAlias = Callable[[Rect], tuple[Image, float]]
 _CARD_MM: Final = (86.0, 54.0)
 _MARGIN_MM: Final = 25.0
 _UNDER_RIGHT_DIGIT, _UNDER_WRONG_DIGIT = 0.97, 0.5
-_QR_SURE, _FEWEST_MARKS = 1.0, 3
+_QR_SURE = 1.0
+_FEWEST_TO_LOOK, _FEWEST_MARKS = 2, 3
+"""Marks that make it worth to look for a code; marks that make a card of a page without code and zone."""
 _STRANGE_WORDS: Final = 4
 """So many sure words outside of the card's reach may be its other side, badly read."""
 _ELSEWHERE: Final = 0.6
 _REREAD_DPI: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A card's code and its place."""
+
+    code: CardCode
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """A zone that was read, and its place."""
+
+    reading: MrzReading
+    rect: Rect
 
 
 def read_card(
@@ -49,30 +67,70 @@ def read_card(
     *,
     closer: CloseUp | None = None,
 ) -> Card | None:
+    """The card of a page that shows one, the first of several, or None: see `read_cards`."""
+    return next(iter(read_cards(picture, words, px_per_mm, engine, closer=closer)), None)
+
+
+def read_cards(
+    picture: Image,
+    words: Sequence[Word],
+    px_per_mm: float,
+    engine: OcrEngine,
+    *,
+    closer: CloseUp | None = None,
+) -> tuple[Card, ...]:
     """
-    The card that a straightened page shows, or None when it shows none.
+    The cards that a straightened page shows: none, one with one or two sides, or those of several people.
 
     `picture` is gray or BGR, `words` those of the page in millimetres. `closer` lets codes be looked for in the upload
     itself, which is finer than a straightened page. Raises EngineError when a doubtful zone cannot be read.
     """
     marks = find_marks(words)
-    if marks.total < 2:
-        return None
+    if marks.total < _FEWEST_TO_LOOK:
+        return ()
     reach = _reach(marks, picture, px_per_mm)
-    codes = _codes(picture, px_per_mm, reach, closer)
-    told_by_code = [(code, rect) for text, rect in codes if (code := parse(text)) is not None]
-    zone, zone_rect = _zone(picture, px_per_mm, reach, engine)
-    if not told_by_code and zone is None and marks.total < _FEWEST_MARKS:
-        return None
-    told = [v for code, rect in told_by_code for v in _of_code(code, rect)]
-    if zone is not None and zone_rect is not None:
-        told += _of_zone(zone, zone_rect)
+    found = _codes(picture, px_per_mm, reach, closer if _may_have_code(marks) else None, deep=_may_have_code(marks))
+    codes = [_Code(code, rect) for text, rect in found if (code := parse(text)) is not None]
+    zones = _zones(picture, px_per_mm, reach, engine)
+    if not codes and not zones and marks.total < _FEWEST_MARKS:
+        return ()
+    foreign = tuple(ForeignCode(kind_of(text), rect) for text, rect in found if parse(text) is None)
+    if len({c.code.number for c in codes}) > 1 or len({z.reading.zone.number for z in zones}) > 1:
+        return _of_several(codes, zones, marks, foreign)
+    told = [v for c in codes for v in _of_code(c.code, c.rect)] + [v for z in zones for v in _of_zone(z)]
     told += _confirmed(read_print(words), told, picture, px_per_mm, engine)
-    layout = marks.layout
-    sides = _sides(marks, bool(told_by_code), zone is not None, layout)
-    wrong = _wrong(zone, zone_rect)
-    foreign = tuple(ForeignCode(kind_of(text), rect) for text, rect in codes if parse(text) is None)
-    return Card(layout, sides, tuple(told), foreign, wrong, _alone(words, reach), marks.place)
+    sides = _sides(marks, bool(codes), bool(zones))
+    alone = _alone(words, reach)
+    return (Card(marks.layout, sides, tuple(told), foreign, _wrong(zones), alone, marks.place),)
+
+
+def _of_several(
+    codes: Sequence[_Code], zones: Sequence[_Zone], marks: Marks, foreign: tuple[ForeignCode, ...]
+) -> tuple[Card, ...]:
+    """
+    The cards of several people on one page, by their numbers.
+
+    Whose the print is cannot be told from its words, so it is left out; nor whether a side is missing or only not read.
+    """
+    numbers = dict.fromkeys([*(c.code.number for c in codes), *(z.reading.zone.number for z in zones)])
+    cards: list[Card] = []
+    for number in numbers:
+        own_codes = [c for c in codes if c.code.number == number]
+        own_zones = [z for z in zones if z.reading.zone.number == number]
+        told = [v for c in own_codes for v in _of_code(c.code, c.rect)] + [v for z in own_zones for v in _of_zone(z)]
+        sides: set[Side] = {"back"} if own_zones else set()
+        if own_codes and marks.layout is not None:
+            sides.add("front" if marks.layout == "old" else "back")
+        rect = told[0].rect if told else None
+        mine = foreign if not cards else ()
+        cards.append(Card(marks.layout, frozenset(sides), tuple(told), mine, _wrong(own_zones), _ELSEWHERE, rect))
+    return tuple(cards)
+
+
+def _may_have_code(marks: Marks) -> bool:
+    """Whether the side that carries the code may be on the page: the front of the old card, the back of 2024's."""
+    side: Side = "back" if marks.layout == "2024" else "front"
+    return marks.layout is None or side in marks.sides or not marks.sides
 
 
 def _reach(marks: Marks, picture: Image, px_per_mm: float) -> Rect:
@@ -86,10 +144,12 @@ def _reach(marks: Marks, picture: Image, px_per_mm: float) -> Rect:
     return Rect(max(0.0, wide.left), max(0.0, wide.top), min(page.right, wide.right), min(page.bottom, wide.bottom))
 
 
-def _codes(picture: Image, px_per_mm: float, reach: Rect, closer: CloseUp | None) -> list[tuple[str, Rect]]:
-    """What codes say, and where. The closer looks are for the card's own code: they end at the first code found."""
+def _codes(
+    picture: Image, px_per_mm: float, reach: Rect, closer: CloseUp | None, *, deep: bool
+) -> list[tuple[str, Rect]]:
+    """What codes say, and where. `deep`: when one look shows no card's code, look closely around the card's print."""
     found = [(c.text, _placed(c, px_per_mm, 0, 0)) for c in find_codes(picture)]
-    if any(parse(text) for text, _ in found):
+    if not deep or any(parse(text) for text, _ in found):
         return found
     if closer is not None:
         cut, scale = closer(reach)
@@ -107,14 +167,17 @@ def _placed(code: QrCode, px_per_mm: float, left_mm: float, top_mm: float) -> Re
     return Rect(left + left_mm, top + top_mm, right + left_mm, bottom + top_mm)
 
 
-def _zone(picture: Image, px_per_mm: float, reach: Rect, engine: OcrEngine) -> tuple[MrzReading | None, Rect | None]:
+def _zones(picture: Image, px_per_mm: float, reach: Rect, engine: OcrEngine) -> list[_Zone]:
+    """The zones that are those of cards."""
     cut, place = cut_out(picture, px_per_mm, reach)
-    zone = find_zone(cut, px_per_mm)
-    read = read_zone(zone, engine) if zone is not None else None
-    if zone is None or read is None:
-        return None, None
-    r = zone.rect
-    return read, Rect(r.left + place.left, r.top + place.top, r.right + place.left, r.bottom + place.top)
+    out = []
+    for zone in find_zones(cut, px_per_mm):
+        read = read_zone(zone, engine)
+        if read is not None:
+            r = zone.rect
+            rect = Rect(r.left + place.left, r.top + place.top, r.right + place.left, r.bottom + place.top)
+            out.append(_Zone(read, rect))
+    return out
 
 
 def _of_code(code: CardCode, rect: Rect) -> list[CardValue]:
@@ -130,9 +193,9 @@ def _of_code(code: CardCode, rect: Rect) -> list[CardValue]:
     return [CardValue(key, text, Source.QR, rect, _QR_SURE) for key, text in texts.items() if text]
 
 
-def _of_zone(reading: MrzReading, rect: Rect) -> list[CardValue]:
+def _of_zone(found: _Zone) -> list[CardValue]:
     """The zone's values. One under a check digit that does not hold is no more than a doubt."""
-    zone = reading.zone
+    reading, zone = found.reading, found.reading.zone
     texts = {
         "personal_id": (zone.number, ("number", "full_number")),
         "full_name": (zone.name, ()),
@@ -147,23 +210,23 @@ def _of_zone(reading: MrzReading, rect: Rect) -> list[CardValue]:
                 confidence = _UNDER_WRONG_DIGIT if any(d in zone.wrong for d in digits) else _UNDER_RIGHT_DIGIT
             else:
                 confidence = reading.confidence
-            out.append(CardValue(key, text, Source.MRZ, rect, confidence))
+            out.append(CardValue(key, text, Source.MRZ, found.rect, confidence))
     return out
 
 
-def _wrong(reading: MrzReading | None, rect: Rect | None) -> tuple[WrongDigits, ...]:
-    if reading is None or rect is None or reading.zone.holds:
-        return ()
-    return (WrongDigits(reading.zone.wrong, reading.confidence, rect),)
+def _wrong(zones: Sequence[_Zone]) -> tuple[WrongDigits, ...]:
+    return tuple(
+        WrongDigits(z.reading.zone.wrong, z.reading.confidence, z.rect) for z in zones if not z.reading.zone.holds
+    )
 
 
-def _sides(marks: Marks, code: bool, zone: bool, layout: Layout | None) -> frozenset[Side]:
+def _sides(marks: Marks, code: bool, zone: bool) -> frozenset[Side]:
     """The sides that print, code or zone prove: the code is in front on the old card, on the back of that of 2024."""
     sides = set(marks.sides)
     if zone:
         sides.add("back")
-    if code and layout is not None:
-        sides.add("front" if layout == "old" else "back")
+    if code and marks.layout is not None:
+        sides.add("front" if marks.layout == "old" else "back")
     return frozenset(sides) if sides else frozenset[Side]({"front"} if marks.front > marks.back else {"back"})
 
 

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from scanpipe.model import Image, Rect
 
 COLUMNS: Final = 30
+MOST: Final = 8
+"""Backs of cards that copy shops put on one page, and some room."""
+_MOST_BANDS: Final = 60
 _LINE_MM: Final = (45.0, 105.0)
 """Width of a line on copies from 60 % to 135 %."""
 _PITCH_OF_WIDTH: Final = (0.035, 0.085)
@@ -61,13 +64,18 @@ class _Band:
         return self.right[0] - self.left[0]
 
 
-def find_zone(picture: Image, px_per_mm: float) -> Zone | None:
-    """The lowest zone on an upright page, (height, width) gray or (height, width, 3) BGR; None when there is none."""
+def find_zones(picture: Image, px_per_mm: float) -> tuple[Zone, ...]:
+    """
+    Three lines each that may be a zone, the lowest first, at most MOST: on an upright page, gray or BGR.
+
+    Geometry alone: whether they hold letters of OCR-B is for `ocr_b.likeness` to say.
+    """
     gray = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8) if picture.ndim == 3 else picture
     ink = _strokes(gray, px_per_mm)
-    three = _three(_bands(ink, px_per_mm))
-    if three is None:
-        return None
+    return tuple(_zone(gray, three, px_per_mm) for three in _threes(_bands(ink, px_per_mm)))
+
+
+def _zone(gray: Image, three: tuple[_Band, _Band, _Band], px_per_mm: float) -> Zone:
     lines = [_line(gray, band, COLUMNS) for band in _on_one_grid(three)]
     xs = [v for band in three for v in (band.left[0], band.right[0])]
     half = three[0].height / 2
@@ -121,11 +129,15 @@ def _fitted(ink: NDArray[np.uint8], x: int, y: int) -> _Band | None:
     return _Band(ends[0], ends[1], float(high - low) + 1)
 
 
-def _three(bands: list[_Band]) -> tuple[_Band, _Band, _Band] | None:
-    """Three bands of one width below each other, as even as they come; the lowest such three of the page."""
-    ordered = sorted(bands, key=lambda b: b.left[1])
-    found = [three for three in combinations(ordered, 3) if _alike(three)]
-    return max(found, key=lambda three: three[2].left[1], default=None)
+def _threes(bands: list[_Band]) -> list[tuple[_Band, _Band, _Band]]:
+    """Three bands of one width below each other, the lowest such three first; no band belongs to two."""
+    ordered = sorted(bands, key=lambda b: b.left[1])[-_MOST_BANDS:]
+    found = sorted((t for t in combinations(ordered, 3) if _alike(t)), key=lambda t: -t[2].left[1])
+    out: list[tuple[_Band, _Band, _Band]] = []
+    for three in found:
+        if len(out) < MOST and not any(band in other for other in out for band in three):
+            out.append(three)
+    return out
 
 
 def _alike(three: tuple[_Band, ...]) -> bool:

@@ -5,8 +5,8 @@ import pytest
 
 from samples.sheet import PX_PER_MM
 from scanpipe.cards.content import CodeKind
-from scanpipe.cards.reading import looks_like_card, read_card
-from scanpipe.model import Source
+from scanpipe.cards.reading import looks_like_card, read_card, read_cards
+from scanpipe.model import Rect, Source, Word
 from tests.cards.pages import Told, read, sample
 from tests.scripted import PRINTED, words_on
 
@@ -132,3 +132,18 @@ def test_no_form_is_taken_for_a_card(edition) -> None:  # type: ignore[no-untype
 def test_an_empty_page_is_no_card() -> None:
     """No words, no card."""
     assert read_card(np.full((400, 300), 255, np.uint8), (), 2.0, Told()) is None
+
+
+def test_cards_of_two_people_on_one_page_are_two_cards() -> None:
+    """A couple lays both cards on the glass: nothing of the one is held against the other."""
+    one, other = sample(51), sample(52)
+    page = np.full((one.picture.pixels.shape[0] * 2, *one.picture.pixels.shape[1:]), 252, np.uint8)
+    page[: one.picture.pixels.shape[0]] = one.picture.pixels
+    page[one.picture.pixels.shape[0] :] = other.picture.pixels
+    down = one.picture.pixels.shape[0] / PX_PER_MM
+    moved = [Word(w.text, Rect(w.rect.left, w.rect.top + down, w.rect.right, w.rect.bottom + down), w.confidence)
+             for w in other.words]  # fmt: skip
+    cards = read_cards(page, [*one.words, *moved], PX_PER_MM, Told())
+    assert [c.values["personal_id"].text for c in cards] == [one.card.number, other.card.number]
+    assert all(c.sides == {"front", "back"} and c.conflicts == () for c in cards)
+    assert [c.values["expires_on"].text for c in cards] == [f"{s.card.expires_on:%d/%m/%Y}" for s in (one, other)]

@@ -8,11 +8,18 @@ import pytest
 
 from samples.cards.generate import make
 from scanpipe.imaging import mrz_zone
-from scanpipe.imaging.mrz_zone import COLUMNS, find_zone
+from scanpipe.imaging.mrz_zone import COLUMNS, Zone, find_zones
 from scanpipe.imaging.ocr_b import ALPHABET, SHAPE_PX, likeness, shape_of
 from scanpipe.model import Image, Rect
 
 PX_PER_MM = 300 / 25.4
+
+
+def find_zone(picture: Image, px_per_mm: float) -> Zone | None:
+    """The one zone of a page."""
+    found = find_zones(picture, px_per_mm)
+    assert len(found) < 2
+    return found[0] if found else None
 
 
 def read(line: Image) -> str:
