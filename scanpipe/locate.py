@@ -22,7 +22,7 @@ from scanpipe.places.line import boxes_place, continued_lines, line_place
 from scanpipe.places.place import How, Place, Surroundings, surroundings
 from scanpipe.places.place_date import date_mark, letterhead_date_place, place_date_place
 from scanpipe.places.signature import continued_signature, find_captions, signature_place
-from scanpipe.places.table import cell_place, continued_table, table_place
+from scanpipe.places.table import cell_place, continued_table, table_over, table_place
 from scanpipe.rows import Stream, stream
 
 _GAP_FLOOR = 52.0
@@ -44,7 +44,7 @@ def locate(fit: Fit, paper: Stream, structures: Sequence[Structure]) -> tuple[Pl
     """
     A place for every field of the edition, in printed order. `structures` are those of the paper's pages.
 
-    A field that was not found has a place without regions.
+    A field that was not found has a place without regions. A table that goes on on the next page has two places.
     """
     lines = fit.printed.edition.lines
     hits, how = _filled_gaps(fit, paper)
@@ -70,7 +70,8 @@ def locate(fit: Fit, paper: Stream, structures: Sequence[Structure]) -> tuple[Pl
         if isinstance(line, FieldSpec):
             next_found = _next_found(fit, hits, i)
             own = dated if dated and dated.spec is line else None
-            places.append(own or _place(line, hits[i], how[i], next_found, paper, around, signed))
+            place = own or _place(line, hits[i], how[i], next_found, paper, around, signed)
+            places += [place, *_over(place, around)]
     return _registered(fit, tuple(places), len(structures))
 
 
@@ -182,6 +183,17 @@ def _place(
     if last and spec.kind is Kind.MULTILINE and not place.bounded:
         return continued_lines(place, around[page.page + 1])
     return place
+
+
+def _over(place: Place, around: Sequence[Surroundings]) -> list[Place]:
+    """The part of a table on the next page, when nothing else is printed below it on its own."""
+    if place.spec.kind is not Kind.TABLE or not place.grid or place.page + 1 >= len(around):
+        return []
+    bottom = place.grid[-1][0].bottom
+    if any(h.rect.top > bottom for h in around[place.page].hits):
+        return []
+    over = table_over(place, around[place.page + 1])
+    return [over] if over else []
 
 
 def _registered(fit: Fit, places: tuple[Place, ...], pages: int) -> tuple[Place, ...]:

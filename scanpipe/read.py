@@ -25,6 +25,7 @@ from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
 from scanpipe.places.line import has_footnote_mark, is_footnote_mark
 from scanpipe.places.place import How, Place
 from scanpipe.print_places import is_printed, printed_tails, printed_words
+from scanpipe.read_table import TableReading, joined, read_table
 from scanpipe.rows import Stream, letters_of
 from scanpipe.second_reading import Doubt, worth_it
 from scanpipe.text import digits, nfc
@@ -92,10 +93,13 @@ def read_fields(
         free = tuple(w for w in words if not is_printed(w.rect, printed))
         desk = _Desk(page, blobs(page.sheet, printed), free, identity.sure)
         for place in own:
-            readings[place.spec.key] = _reading(place, desk, paper)
+            reading = _reading(place, desk, paper)
+            before = readings.get(place.spec.key)
+            readings[place.spec.key] = joined(before, reading) if before else reading
         if again and page.source is Source.OCR:
             readings.update(_less_doubtful(own, desk, readings, again))
-    return tuple(readings[p.spec.key] for p in places if p.spec.key in readings)
+    # A table that goes on on the next page has two places and one reading.
+    return tuple(readings[key] for key in dict.fromkeys(p.spec.key for p in places) if key in readings)
 
 
 def _less_doubtful(
@@ -139,7 +143,11 @@ def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
         if confidence < 0.5:
             measure = Measure(Ink.UNCLEAR, measure.area_mm2)
         confidence *= 1.0 if desk.sure else _UNSURE
-    return Reading(spec.key, page.number, box, measure.ink, text, round(confidence, 3), page.source, rows)
+    said = (spec.key, page.number, box, measure.ink, text, round(confidence, 3), page.source, rows)
+    if spec.kind is Kind.TABLE:
+        table = read_table(place, desk.blobs, desk.words)
+        return TableReading(*said, cells=table.cells, looked_at=table.looked_at)
+    return Reading(*said)
 
 
 def _blank_confidence(place: Place, desk: _Desk) -> float:
@@ -235,15 +243,8 @@ def _read_choice(place: Place, desk: _Desk, paper: Stream) -> _Read:
 
 
 def _read_table(place: Place, desk: _Desk, paper: Stream) -> _Read:
-    filled, doubtful, area = 0, 0, 0.0
-    for row in place.grid:
-        # The first column is often numbered in print; a row counts by what stands in the others.
-        states = [in_cell(desk.blobs, c, 0.06) for c in (row[1:] or row)]
-        area += sum(m.area_mm2 for m in states)
-        filled += any(m.ink is Ink.WRITTEN for m in states)
-        doubtful += not any(m.ink is Ink.WRITTEN for m in states) and any(m.ink is Ink.UNCLEAR for m in states)
-    ink = Ink.WRITTEN if filled else Ink.UNCLEAR if doubtful else Ink.BLANK
-    return Measure(ink, area), None, 0.9 if ink is Ink.WRITTEN else 0.0, filled
+    table = read_table(place, desk.blobs, desk.words)
+    return Measure(table.ink, table.area_mm2), None, table.confidence, table.filled
 
 
 def _read_signature(place: Place, desk: _Desk, paper: Stream) -> _Read:

@@ -16,6 +16,8 @@ from scanpipe.places.place import How, Place, Surroundings
 from scanpipe.rows import letters_of
 
 _NARROWEST_MM = 8.0
+_SAME_WIDTH_MM = 3.0
+_HEADER_LIKE = 75.0
 
 
 def table_place(spec: FieldSpec, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:
@@ -42,6 +44,35 @@ def continued_table(place: Place, following: Surroundings) -> Place:
     if len(rows) < 2:
         return place
     return replace(place, page=following.page, grid=tuple(rows[1:]), bounded=True)
+
+
+def table_over(place: Place, following: Surroundings) -> Place | None:
+    """
+    The part of a table on the page after its last one, above the first label there; None where it does not go on.
+
+    Its columns are as wide as those of the table; a header that is printed again is left out.
+    """
+    first = min((h.rect.top for h in following.hits), default=following.structure.height_mm)
+    rows = grid(following, 0.0, first)
+    if not rows or not place.grid or not _same_columns(place.grid[0], rows[0]):
+        return None
+    rows = rows[1:] if _is_header(place.spec, rows[0], following) else rows
+    return replace(place, page=following.page, grid=tuple(rows), label=None) if rows else None
+
+
+def _same_columns(one: Sequence[Rect], other: Sequence[Rect]) -> bool:
+    """Whether two rows have columns of the same widths, however the pages lie."""
+    return len(one) == len(other) and all(
+        abs(a.width - b.width) < _SAME_WIDTH_MM for a, b in zip(one, other, strict=True)
+    )
+
+
+def _is_header(spec: FieldSpec, row: Sequence[Rect], around: Surroundings) -> bool:
+    """Whether the words of a row are the headers of the columns."""
+    words = [w for _, r in around.rows for w in r.words if any(cell.holds(w.rect) for cell in row)]
+    said = "".join(sorted(letters_of(" ".join(w.text for w in words))))
+    wanted = "".join(sorted(letters_of(" ".join(c.header for c in spec.columns))))
+    return bool(said) and fuzz.ratio(said, wanted) >= _HEADER_LIKE
 
 
 def cell_place(spec: FieldSpec, column: str, hit: Hit, around: Surroundings, how: How, next_found: bool) -> Place:

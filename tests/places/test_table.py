@@ -1,7 +1,8 @@
 """Ruled tables: rows of cells below their label, and single cells where a row meets a column."""
 
 from scanpipe.places.place import How, surroundings
-from scanpipe.places.table import cell_place, continued_table, table_place
+from scanpipe.places.table import cell_place, continued_table, table_over, table_place
+from scanpipe.rows import make_rows, stream
 from tests.places.sheets import around, grid, line, structure
 from tests.scripted import typed
 
@@ -40,6 +41,33 @@ def test_a_table_may_begin_on_the_next_page() -> None:
     moved = continued_table(place, following)
     assert (moved.page, len(moved.grid)) == (1, 2)
     assert continued_table(place, surroundings(1, near.paper, structure(), [])) == place
+
+
+def test_a_table_goes_on_where_columns_of_its_widths_do() -> None:
+    """On the next page, above the first label; a header printed again is no row."""
+    across, down = grid(30, 250, [20, 100], [7, 8, 8])
+    near, hits = around([MEMBERS], [(240, MEMBERS.label)], structure(rules=across, upright=down), HEADER)
+    place = table_place(MEMBERS, hits[0], near, How.LABEL, True)
+    more_across, more_down = grid(33, 25, [20.5, 100], [7, 8, 8])
+    print_ = structure(rules=more_across, upright=more_down)
+    over = table_over(place, surroundings(1, near.paper, print_, []))
+    assert over is not None
+    assert (over.page, len(over.grid)) == (1, 3)
+    again = stream(make_rows(typed("STT", 35, 26) + typed("Họ tên", 60, 26), 1))
+    repeated = table_over(place, surroundings(1, again, print_, []))
+    assert repeated is not None
+    assert len(repeated.grid) == 2
+
+
+def test_a_table_of_other_columns_is_another_table() -> None:
+    """And a page without rules holds none."""
+    across, down = grid(30, 250, [20, 100], [7, 8, 8])
+    near, hits = around([MEMBERS], [(240, MEMBERS.label)], structure(rules=across, upright=down), HEADER)
+    place = table_place(MEMBERS, hits[0], near, How.LABEL, True)
+    other_across, other_down = grid(30, 25, [60, 60], [7, 8, 8])
+    print_ = structure(rules=other_across, upright=other_down)
+    assert table_over(place, surroundings(1, near.paper, print_, [])) is None
+    assert table_over(place, surroundings(1, near.paper, structure(), [])) is None
 
 
 ETHNIC = line("bride_ethnicity", "Dân tộc | Bên nữ")
