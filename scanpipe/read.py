@@ -146,7 +146,8 @@ def _reading(place: Place, desk: _Desk, paper: Stream) -> Reading:
     said = (spec.key, page.number, box, measure.ink, text, round(confidence, 3), page.source, rows)
     if spec.kind is Kind.TABLE:
         table = read_table(place, desk.blobs, desk.words)
-        return TableReading(*said, cells=table.cells, looked_at=table.looked_at)
+        cells = table.on_page(page.number, size.width_mm, size.height_mm)
+        return TableReading(*said, cells=cells, looked_at=table.looked_at)
     return Reading(*said)
 
 

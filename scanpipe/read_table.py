@@ -8,12 +8,14 @@ only where the rules show as many columns as the form has; else rows are counted
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanpipe.catalog import FieldSpec
+from scanpipe.catalog.schema import Column
 from scanpipe.imaging.ink import Blobs, in_cell
-from scanpipe.model import Ink, Reading, Rect, Word
+from scanpipe.model import Box, Ink, Reading, Rect, Word
 from scanpipe.places.place import Place
+from scanpipe.rows import make_rows
 from scanpipe.text import digits, nfc
 
 NUMBER = "number"
@@ -27,13 +29,15 @@ _NUMBERED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a row in which something is written: its row (from 1), its column's key, and what it says."""
+    """One cell of a row in which something is written: row (from 1), key of its column, what it says and where."""
 
     row: int
     column: str
     ink: Ink
-    text: str | None = None
+    text: str | None = field(default=None, repr=False)
     confidence: float = 0.0
+    page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class TableReading(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenCell:
+    """A cell where it stands, in millimetres, before its page is known."""
+
+    rect: Rect
+    cell: TableCell
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What a grid holds. `area_mm2` is the ink in it."""
 
@@ -52,7 +64,11 @@ class Table:
     area_mm2: float
     filled: int
     looked_at: int
-    cells: tuple[TableCell, ...]
+    cells: tuple[WrittenCell, ...]
+
+    def on_page(self, page: int, width_mm: float, height_mm: float) -> tuple[TableCell, ...]:
+        """The cells with their page (its number in the dossier) and their places as shares of it."""
+        return tuple(replace(w.cell, page=page, box=w.rect.share_of(width_mm, height_mm)) for w in self.cells)
 
     @property
     def confidence(self) -> float:
@@ -64,7 +80,7 @@ def read_table(place: Place, all_blobs: Blobs, words: Sequence[Word]) -> Table:
     """The filled rows of the part of a table on one page. `words` are those that are not print."""
     rows = [row for row in place.grid if not _numbers_columns(row, words)]
     filled, doubtful, area = 0, 0, 0.0
-    cells: list[TableCell] = []
+    cells: list[WrittenCell] = []
     for number, row in enumerate(rows, start=1):
         states = [in_cell(all_blobs, cell, _FRAME) for cell in row]
         told = [m for m, own in zip(states, _own(place.spec, row), strict=True) if own]
@@ -73,7 +89,7 @@ def read_table(place: Place, all_blobs: Blobs, words: Sequence[Word]) -> Table:
             filled += 1
             if len(row) == len(place.spec.columns):
                 inks = [m.ink for m in states]
-                cells += _cells(number, place.spec, row, inks, words)
+                cells += [_cell(number, *told, words) for told in zip(place.spec.columns, row, inks, strict=True)]
         else:
             doubtful += any(m.ink is Ink.UNCLEAR for m in told)
     ink = Ink.WRITTEN if filled else Ink.UNCLEAR if doubtful else Ink.BLANK
@@ -101,17 +117,13 @@ def _own(spec: FieldSpec, row: Sequence[Rect]) -> list[bool]:
     return [len(row) == 1 or i > 0 for i in range(len(row))]
 
 
-def _cells(
-    number: int, spec: FieldSpec, row: Sequence[Rect], inks: Sequence[Ink], words: Sequence[Word]
-) -> list[TableCell]:
-    cells = []
-    for column, rect, ink in zip(spec.columns, row, inks, strict=True):
-        own = sorted((w for w in words if rect.holds(w.rect)), key=lambda w: (round(w.rect.top / 2.5), w.rect.left))
-        text = nfc(" ".join(w.text for w in own)) or None
-        # Words without ink to speak of are small type: not a blank cell.
-        seen = Ink.UNCLEAR if ink is Ink.BLANK and text else ink
-        cells.append(TableCell(number, column.key, seen, text, min((w.confidence for w in own), default=0.0)))
-    return cells
+def _cell(number: int, column: Column, rect: Rect, ink: Ink, words: Sequence[Word]) -> WrittenCell:
+    own = [word for row in make_rows(w for w in words if rect.holds(w.rect)) for word in row.words]
+    text = nfc(" ".join(w.text for w in own)) or None
+    # Words without ink to speak of are small type: not a blank cell.
+    seen = Ink.UNCLEAR if ink is Ink.BLANK and text else ink
+    sure = min((w.confidence for w in own), default=0.0)
+    return WrittenCell(rect, TableCell(number, column.key, seen, text, sure))
 
 
 def _numbers_columns(row: Sequence[Rect], words: Sequence[Word]) -> bool:

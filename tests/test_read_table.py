@@ -54,7 +54,10 @@ def test_filled_rows_are_counted_and_their_cells_read() -> None:
     """Two of three; the second has no date."""
     table = read({(0, 1): "Nguyễn", (0, 2): "1/2/1990", (1, 1): "Trần", (1, 3): "con"})
     assert (table.ink, table.filled) == (Ink.WRITTEN, 2)
-    said = {(c.row, c.column): (c.ink, c.text) for c in table.cells}
+    cells = table.on_page(3, 130, 37)
+    assert {c.page for c in cells} == {3}
+    assert all(c.box and 0 < c.box.width < 0.5 for c in cells)
+    said = {(c.row, c.column): (c.ink, c.text) for c in cells}
     assert said[1, "full_name"] == (Ink.WRITTEN, "Nguyễn")
     assert said[1, "dob"] == (Ink.WRITTEN, "1/2/1990")
     assert said[2, "dob"] == (Ink.BLANK, None)

@@ -12,8 +12,10 @@ small, and whether it is blank is seen less surely than a line: this only ever a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scanpipe.catalog import FieldSpec, Kind
+from scanpipe.catalog.schema import Column
 from scanpipe.checks.paper import Paper
 from scanpipe.model import Finding, Ink
 from scanpipe.read_table import NUMBER, TableCell, TableReading
@@ -29,16 +31,17 @@ def check(paper: Paper) -> Iterator[Finding]:
             continue
         for number in sorted({cell.row for cell in reading.cells}):
             row = [cell for cell in reading.cells if cell.row == number]
-            for header in _missing(spec, row):
-                yield paper.finding(
-                    "field.row_incomplete", spec, reading, min(reading.confidence, _ASKED), row=number, column=header
-                )
+            for column in _missing(spec, row):
+                sure = min(reading.confidence, _ASKED)
+                asked = paper.finding("field.row_incomplete", spec, reading, sure, row=number, column=column.header)
+                blank = next(cell for cell in row if cell.column == column.key)
+                yield replace(asked, page=blank.page or asked.page, box=blank.box or asked.box)
 
 
-def _missing(spec: FieldSpec, row: list[TableCell]) -> list[str]:
-    """The headers of the columns that this row lacks."""
+def _missing(spec: FieldSpec, row: list[TableCell]) -> list[Column]:
+    """The columns that this row lacks."""
     inks = {cell.column: cell.ink for cell in row}
     begun = sum(ink is Ink.WRITTEN for column, ink in inks.items() if column != NUMBER)
     if begun < _BEGUN:
         return []
-    return [c.header for c in spec.columns if c.required and inks.get(c.key) is Ink.BLANK]
+    return [c for c in spec.columns if c.required and inks.get(c.key) is Ink.BLANK]

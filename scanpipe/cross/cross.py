@@ -13,7 +13,8 @@ from itertools import combinations
 from scanpipe.catalog import Catalog
 from scanpipe.cross.differences import Pair, differences
 from scanpipe.cross.families import families
-from scanpipe.cross.people import READ, Person, lists_others, people_of
+from scanpipe.cross.members import members_of, unread_members
+from scanpipe.cross.people import READ, Person, people_of
 from scanpipe.cross.shared_numbers import shared_numbers
 from scanpipe.cross.slips import ASKED, Again
 from scanpipe.cross.who import ENOUGH, cards_of, likeness
@@ -34,14 +35,18 @@ def cross_findings(
     papers are called (vi, en) by kind. `again` reads the place of a reading further times (paper, reading → texts); it
     is asked only where something differs, and settles whether the engine or the citizen slipped.
     """
-    everybody = [p for i, d in enumerate(documents) for p in people_of(d, i, catalog, kind_names or {})]
+    everybody = [
+        person
+        for i, document in enumerate(documents)
+        for person in (*people_of(document, i, catalog, kind_names or {}), *members_of(document, i, catalog))
+    ]
     cards = [p for p in everybody if p.card and p.known]
     named = [p for p in everybody if not p.card]
     own = cards_of(named, cards)
     found = [f for i, j in own.items() for f in differences(Pair(named[i], cards[j], again))]
     found += _between_forms(named, own, again)
     found += families(named, {i: cards[j] for i, j in own.items()})
-    if not any(p.hidden for p in named) and not any(lists_others(d, catalog) for d in documents):
+    if not any(p.hidden for p in named) and not any(unread_members(d, catalog) for d in documents):
         found += _strangers(named, cards, set(own.values()))
     asked = {(f.document, f.key) for f in found if f.document is not None and f.key is not None}
     found += shared_numbers(

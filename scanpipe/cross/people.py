@@ -27,7 +27,6 @@ READ = 0.6
 _BY_SURETY = (Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER, Source.OCR)
 _EXACT = frozenset({Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER})
 _SURE = 0.9
-_TABLE_OF_PEOPLE = frozenset({"person_name", "citizen_id", "identity_document"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Person:
     document: int
     role: str
     paper: Mapping[str, str]
-    spec: PersonSpec
+    spec: PersonSpec = HOLDER
     name: Fact | None = None
     number: Fact | None = None
     dob: Fact | None = None
@@ -98,23 +97,14 @@ def people_of(
         holder = _person(HOLDER, "holder", document, index, names, None)
         return (holder,) if holder.known or holder.hidden else ()
     form = catalog.forms.get(document.form)
-    edition = _edition(document, catalog)
+    edition = edition_of(document, catalog)
     if form is None or edition is None:
         return ()
     title = {str(lang): words for lang, words in form.about.name.items()}
     return tuple(_person(spec, role, document, index, title, edition) for role, spec in form.about.people.items())
 
 
-def lists_others(document: Document, catalog: Catalog) -> bool:
-    """Whether the paper holds a list of people (members of a household) of which something is, or may be, written."""
-    edition = _edition(document, catalog)
-    if edition is None:
-        return False
-    listing = {f.key for f in edition.fields if any(c.type in _TABLE_OF_PEOPLE for c in f.columns)}
-    return any(r.key in listing and r.ink is not Ink.BLANK for r in document.readings)
-
-
-def _edition(document: Document, catalog: Catalog) -> Edition | None:
+def edition_of(document: Document, catalog: Catalog) -> Edition | None:
     """The edition by which the paper was read; of a paper whose edition is in doubt, the newest that has its fields."""
     form = catalog.forms.get(document.form or "")
     if form is None:
@@ -167,13 +157,13 @@ def _fact(
         reading = readings.get(key)
         if reading is None or reading.ink is not Ink.WRITTEN or not reading.text:
             continue
-        if (value := _value(part, reading.text)) is not None:
+        if (value := value_of(part, reading.text)) is not None:
             field = fields.get(key)
             return Fact(value, reading, field.label if field else "", bool(field and field.kind is Kind.BOXES))
     return None
 
 
-def _value(part: str, text: str) -> str | None:
+def value_of(part: str, text: str) -> str | None:
     """The text made comparable; None where it cannot be what it should be, which is for other checks to say."""
     try:
         match part:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from scanpipe.model import Document, Ink, Source
-from tests.cross.papers import NUMBER, OTHER_NUMBER, card, codes, ct01, found, paper, written
+from scanpipe.read_table import TableCell, TableReading
+from tests.cross.papers import BOX, NUMBER, OTHER_NUMBER, card, codes, ct01, found, paper, written
 
 SON, FATHER = "NGUYỄN VĂN HƯNG", "NGUYỄN VĂN HÙNG"
 SON_NUMBER, FATHER_NUMBER = "001099000111", "001072000999"
@@ -46,9 +47,31 @@ def test_a_stranger_may_be_whom_nobody_could_read() -> None:
     stranger = card("LÝ QUỐC ĐẠT", OTHER_NUMBER, born="1/5/1985", sex="Nam")
     unread = written("head_full_name", None, 0.0)
     smudged = replace(unread, ink=Ink.UNCLEAR)
-    members = replace(written("members", None, 0.9), rows=1)
-    for reading in (unread, smudged, members):
+    counted = replace(written("members", None, 0.9), rows=1)
+    for reading in (unread, smudged, counted):
         assert codes(ct01("TRẦN THỊ HÒA", NUMBER, reading), card(), stranger) == []
+
+
+def members(name: str, number: str, sure: float = 0.95) -> TableReading:
+    """One filled row of the table of members."""
+    said = {"full_name": name, "dob": "1/5/1985", "gender": "Nam", "personal_id": number}
+    cells = tuple(TableCell(1, key, Ink.WRITTEN, text, sure, 2, BOX) for key, text in said.items())
+    return TableReading("members", 1, None, Ink.WRITTEN, rows=1, cells=cells, looked_at=9)
+
+
+def test_a_member_of_the_household_is_known_by_the_row_of_the_table() -> None:
+    """Their card is nobody's else; a wrong digit is asked about where it stands."""
+    own = card("LÝ QUỐC ĐẠT", OTHER_NUMBER, born="1/5/1985", sex="Nam")
+    assert codes(ct01("TRẦN THỊ HÒA", NUMBER, members("Lý Quốc Đạt", OTHER_NUMBER)), card(), own) == []
+    (wrong,) = found(ct01("TRẦN THỊ HÒA", NUMBER, members("Lý Quốc Đạt", "001085004562")), card(), own)
+    assert (wrong.code, wrong.key, wrong.page, wrong.box) == ("cross.id_differs", "members", 2, BOX)
+    assert wrong.confidence < 0.9
+
+
+def test_a_member_whom_nobody_could_read_may_be_anybody() -> None:
+    """So a stranger's card is not asked about."""
+    stranger = card("LÝ QUỐC ĐẠT", OTHER_NUMBER, born="1/5/1985", sex="Nam")
+    assert codes(ct01("TRẦN THỊ HÒA", NUMBER, members("Lỷ ú ĐJt", "00108", 0.4)), card(), stranger) == []
 
 
 def test_both_sides_of_a_card_are_one_holder() -> None:
