@@ -109,7 +109,9 @@ def _day(value: CardValue | None) -> dt.date | None:
 
 def _differ(card: Card, document: int, pages: Mapping[int, Page]) -> list[Finding]:
     out = []
-    for conflict in card.conflicts:
+    conflicts = card.conflicts
+    # Another number is another person: that the rest differs too says nothing more.
+    for conflict in [c for c in conflicts if c.key == "personal_id"] or conflicts:
         a, b = conflict.a, conflict.b
         (label_vi, label_en), (a_vi, a_en), (b_vi, b_en) = _KEY[a.key], _SOURCE[a.source], _SOURCE[b.source]
         params = {
