@@ -144,6 +144,8 @@ def _page(book: _Book, page: PageObject, number: int) -> SourcePage | BrokenPage
     if content is not None and (heavy := _too_heavy(content, book.limits)):
         return BrokenPage(number, heavy)
     words = None if content is None else _born_digital_words(content, sheet)
+    if book.undrawn and content and content.shapes and not content.glyphs and not words:
+        words = ()  # rules without a word: what an empty row leaves on a page of its own
     if book.undrawn and content and words is not None and (known := sheet_from(content, sheet)):
         return SourcePage(number, known.gray, words, values, float(DPI), known)
     try:

@@ -33,6 +33,7 @@ _LONG_MM, _TALL_MM, _THIN_MM, _STRAIGHT_MM = 7.0, 5.2, 1.1, 0.3
 _TOUCH_MM = 0.6
 _BOX_MM, _RATIO = (1.9, 7.5), (0.75, 1.33)
 _LARGEST_PX = 4000
+_INSET = 0.27
 
 
 def sheet_from(content: PageContent, page: PdfSheet) -> Sheet | None:
@@ -84,12 +85,12 @@ def sheet_from(content: PageContent, page: PdfSheet) -> Sheet | None:
 
 
 def _bar(glyph: PlacedGlyph, page: PdfSheet) -> Rect:
-    """A bar where a letter stands: on its baseline, about as high as a small letter, with room to the next one."""
+    """A bar where a letter stands: on its baseline, as high as a small letter, and as wide as makes the ink of one."""
     whole = page.rect_mm([glyph.start, glyph.end])
     up = page.rect_mm([glyph.start, _beyond(glyph.start, glyph.up, 0.62), _beyond(glyph.end, glyph.up, 0.62)])
     if up.width < up.height and whole.height > whole.width:  # a line of text that runs upwards
         return up
-    inset = 0.12 * whole.width
+    inset = _INSET * whole.width
     if glyph.text in _SMALL or set(glyph.text) <= DOTS:
         return Rect(up.left + inset, up.bottom - 0.25 * up.height, up.right - inset, up.bottom)
     return Rect(up.left + inset, up.top, up.right - inset, up.bottom)
