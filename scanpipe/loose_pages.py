@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from scanpipe.matching import cheapest
 from scanpipe.page_order import Chain, Rarity
 from scanpipe.page_sight import Sight
 from scanpipe.standing import Standing
@@ -25,11 +26,11 @@ _CAPTIONS = 1.4
 _OPEN, _CLOSED = 0.8, -1.0
 _USUALLY_LONGER = 0.7
 _CLOSING = 0.4
-_VOCABULARY = 3.0
-_USUAL_VOCABULARY = 0.2
-"""Share of longer words that two pages of different papers have in common."""
-_FEW_WORDS = 15
-"""Of a page with fewer words than this nothing can be said by them."""
+_VOCABULARY = 7.0
+_USUAL_VOCABULARY = 0.06
+"""Share of words, rare ones counting for more, that pages of different papers have in common (median of 64 pairs)."""
+_SIGNATURES = 30
+"""A page with fewer words than this and captions of signatures holds hardly more than these."""
 
 
 def place_loose(
@@ -49,21 +50,19 @@ def place_loose(
 def _placed(
     pages: Sequence[Sight], tails: Mapping[int, Sequence[Standing]], chains: Sequence[Chain], rarity: Rarity
 ) -> list[Sight]:
-    """Put pages behind papers, the pair that most speaks for first; the pages that found one."""
+    """Put pages behind papers, one a paper at a time, so that most speaks for all of them; the pages that found one."""
     left, done = list(pages), list[Sight]()
-    scores = {(i, p.number): _score(p, c, tails[p.number], rarity) for i, c in enumerate(chains) for p in left}
     while left and chains:
-        value, _, index, page = max(
-            ((scores[i, p.number], -p.place, i, p) for i in range(len(chains)) for p in left), key=lambda x: x[:3]
-        )
-        if value < _ENOUGH:
+        scores = [[_score(p, c, tails[p.number], rarity) for c in chains] for p in left]
+        best = cheapest([[-value if value >= _ENOUGH else 0.0 for value in row] for row in scores])
+        pairs = [(left[r], chains[c], scores[r][c]) for r, c in best.items() if scores[r][c] >= _ENOUGH]
+        if not pairs:
             break
-        own = [t for t in tails[page.number] if t.form == chains[index].form]
-        chains[index].add(page, own[0] if own else None, round(min(0.95, 0.5 + value / 8), 2))
-        left.remove(page)
-        done.append(page)
-        for other in left:
-            scores[index, other.number] = _score(other, chains[index], tails[other.number], rarity)
+        for page, chain, value in pairs:
+            own = [t for t in tails[page.number] if t.form == chain.form]
+            chain.add(page, own[0] if own else None, round(min(0.95, 0.5 + value / 8), 2))
+            left.remove(page)
+            done.append(page)
     return done
 
 
@@ -75,11 +74,11 @@ def _score(page: Sight, chain: Chain, tails: Sequence[Standing], rarity: Rarity)
     evidence += min(_MOST_SHARED, _SHARED * max(rarity.shared(p, page) for p in chain.pages))
     if any(t.form == chain.form for t in tails):
         evidence += _CAPTIONS + (_CAPTIONS if page.notes else 0.0)
-    elif chain.form is not None:
-        # A form prints all that is on its pages: what it does not print is seldom its own.
+    elif chain.form is None:
+        evidence += _VOCABULARY * max(0.0, rarity.common_words(page, chain.pages) - _USUAL_VOCABULARY)
+    elif len(chain.pages) >= chain.least or not page.closes or len(page.words) > _SIGNATURES:
+        # A form prints all that is on its pages: what it does not print is not its own, poorly read signatures aside.
         return float("-inf")
-    else:
-        evidence += _VOCABULARY * max(0.0, _common_words(page, chain) - _USUAL_VOCABULARY)
     return evidence
 
 
@@ -105,12 +104,6 @@ def _ordered(page: Sight, chain: Chain) -> float:
     if page.place == last.place + 1:
         return _BEHIND + (_SAME_FILE if page.file == last.file else 0.0)
     return 0.0 if page.place > last.place else _BEFORE
-
-
-def _common_words(page: Sight, chain: Chain) -> float:
-    """Share of the longer words of a page that stand in the paper too."""
-    theirs = frozenset[str]().union(*(p.words for p in chain.pages))
-    return len(page.words & theirs) / max(_FEW_WORDS, len(page.words))
 
 
 def _settle(chain: Chain) -> None:

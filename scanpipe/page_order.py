@@ -8,6 +8,7 @@ pages came: behind each other, or all first pages before all second ones.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ _BACKWARDS = 1.0
 _OVER = 0.25
 _LIKE = 92.0
 _FUZZY_LETTERS = 10
+_FEW_WORDS = 15
 
 
 @dataclass(slots=True)
@@ -61,10 +63,20 @@ class Chain:
 
 
 class Rarity:
-    """How much it says that two pages share a value: less, the more pages carry it."""
+    """How much it says that two pages share a value or a word: less, the more pages carry it."""
 
-    def __init__(self, pages: Iterable[Sight]) -> None:
+    def __init__(self, pages: Sequence[Sight]) -> None:
         self._pages = Counter(v for p in pages for v in p.values)
+        self._words = Counter(w for p in pages for w in p.words)
+        self._count = len(pages)
+
+    def common_words(self, page: Sight, others: Iterable[Sight]) -> float:
+        """Share (0–1) of the words of a page that stand on others too, rare words counting for more."""
+        theirs = frozenset[str]().union(*(p.words for p in others))
+        weights = {w: math.log((self._count + 1) / self._words[w]) for w in page.words}
+        # Of a page with few words nothing can be said by them.
+        whole = max(sum(weights.values()), _FEW_WORDS * math.log((self._count + 1) / 2))
+        return sum(weight for w, weight in weights.items() if w in theirs) / whole if whole else 0.0
 
     def shared(self, a: Sight, b: Sight) -> float:
         """0 when two pages share nothing written, 1 for one value that no other page has, more for more."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -20,6 +21,8 @@ from scanpipe.text import base_letters, digits
 
 _MOTTO = letters_of("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _NOTES = ("chuthich", "ghichu", "huongdan")
+_DATE = re.compile(r"ngay\d*thang\d*nam")
+_RIGHT_MM, _LOWER_MM = 85.0, 100.0
 _MARGIN_MM = 32.0
 _NUMBER = re.compile(r"^(?:trang)?\s*[-–—.]?\s*(\d{1,2})\s*(?:/\s*\d{1,2})?\s*[-–—.]?$", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d[\d .\-]{4,}\d")
@@ -34,7 +37,8 @@ _SIGNED = ("kyghiro", "kyvaghi", "kyten", "dongdau", "noinhan", "hotenchuky")
 class Sight:
     """
     One page. `place` counts the pages of the heap from 0, `file` and `file_page` say where it came from. `values`
-    are long numbers and names in base letters, `words` all longer words. `closes`: people sign on it.
+    are long numbers and names in base letters, `words` all pairs of syllables. `closes`: people sign
+    on it, or it is dated at its end.
     """
 
     number: int
@@ -64,8 +68,8 @@ def sight(page: Page, place: int, rows: Sequence[Row], catalog: Catalog, kinds: 
         printed_number=printed_number(rows, page.height_mm),
         notes=is_notes(rows),
         values=frozenset(values_of(rows)),
-        words=frozenset(w for r in rows for x in r.words if len(w := letters_of(x.text)) >= 4),
-        closes=any(mark in letters_of(r.text) for r in rows for mark in _SIGNED),
+        words=frozenset(_words(rows)),
+        closes=any(mark in letters_of(r.text) for r in rows for mark in _SIGNED) or _dated_below(rows),
     )
 
 
@@ -73,6 +77,24 @@ def has_motto(rows: Sequence[Row]) -> bool:
     """Whether the national motto stands at the head of a page."""
     head = "".join(letters_of(r.text) for r in rows[:14])
     return bool(fuzz.partial_ratio(_MOTTO, head) > 80)
+
+
+def _words(rows: Sequence[Row]) -> Iterator[str]:
+    """Pairs of neighbouring syllables: in Vietnamese mostly a word ("hợp đồng", "sử dụng")."""
+    for row in rows:
+        syllables = [letters_of(w.text) for w in row.words]
+        for first, second in pairwise(syllables):
+            if len(first) >= 2 and len(second) >= 2 and (first + second).isalpha():
+                yield first + second
+
+
+def _dated_below(rows: Sequence[Row]) -> bool:
+    """Whether a place and date stand over a signature: at the right, in the lower part."""
+    for row in rows:
+        right = [w for w in row.words if w.rect.left >= _RIGHT_MM]
+        if row.top >= _LOWER_MM and _DATE.search("".join(letters_of(w.text) for w in right)):
+            return True
+    return False
 
 
 def is_notes(rows: Sequence[Row]) -> bool:

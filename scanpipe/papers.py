@@ -86,7 +86,8 @@ def _begun(page: Sight, catalog: Catalog, kinds: Kinds, spool: Spool) -> Chain:
         form = _form_by_labels(page, catalog, spool) or form
     if form is None:
         return Chain([page], None, None, _UNKNOWN_ROOM)
-    return Chain([page], form, None, max(e.pages for e in catalog.forms[form].editions) + 1, sure=sure)
+    longest = max(e.pages for e in catalog.forms[form].editions)
+    return Chain([page], form, None, longest + 1, longest, sure=sure)
 
 
 def _form_by_labels(page: Sight, catalog: Catalog, spool: Spool) -> str | None:
