@@ -18,9 +18,13 @@ _LARGER = (1.5, 2.0)
 _SIZES_DPI = (200, 300)
 
 
-def closer_look(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[str]:
+Look = tuple[tuple[str, float], ...]
+"""The words of a place as one picture of it says them, in reading order, each with its confidence (0–1)."""
+
+
+def closer_look(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[Look]:
     """
-    The text of a place (millimetres, one or several lines) from four pictures of it that differ in size and source.
+    The words of a place (millimetres, one or several lines) from four pictures of it that differ in size and source.
 
     The leader below the writing and what stands on the lines above and below are not shown. Raises EngineError.
     """
@@ -35,11 +39,11 @@ def closer_look(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[str]:
     if not pictures:
         return []
     page, tops = stacked(pictures, gap_px=24)
-    words: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    words: dict[int, list[tuple[int, int, str, float]]] = defaultdict(list)
     for word in engine.words(page, layout=Layout.BLOCK, dpi=max(_SIZES_DPI)):
         index = max(0, int(np.searchsorted(tops, (word.top + word.bottom) / 2, side="right")) - 1)
-        words[owner[index]].append((index, word.left, word.text))
-    return [" ".join(text for _, _, text in sorted(found)) for _, found in sorted(words.items())]
+        words[owner[index]].append((index, word.left, word.text, word.confidence))
+    return [tuple((text, sure) for _, _, text, sure in sorted(found)) for _, found in sorted(words.items())]
 
 
 def _lines(sheet: Sheet, place: Rect) -> list[Rect]:

@@ -53,7 +53,9 @@ def test_all_pictures_of_a_place_cost_one_start_of_the_engine() -> None:
 @pytest.mark.tesseract
 def test_every_picture_says_the_value_alone() -> None:
     """Neither label, leader nor the line below."""
-    texts = closer_look(_sheet("Nguyễn Văn An"), PLACE, Tesseract(60))
+    looks = closer_look(_sheet("Nguyễn Văn An"), PLACE, Tesseract(60))
+    texts = [" ".join(word for word, _ in look) for look in looks]
+    assert all(0 < sure <= 1 for look in looks for _, sure in look)
     assert len(texts) == 4
     assert all("Nguyễn Văn An" in text for text in texts)
     assert not any("tên" in text or "Nam" in text for text in texts)

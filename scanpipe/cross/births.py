@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scanpipe.cross.slips import same_digit_at_a_glance
+from scanpipe.cross.slips import Reader, same_digit_at_a_glance
 from scanpipe.text import digits
 from scanpipe.validators import date
 
+_SLIPS = 2
 _IN_DIGITS = re.compile(r"(?<!\d)(\d{1,2})\D{1,9}(\d{1,2})\D{1,7}(\d{4})(?!\d)", re.ASCII)
 
 
@@ -37,7 +38,7 @@ def compare(a: str, b: str) -> Comparison:
     pairs = [(one.year, other.year), (one.month, other.month), (one.day, other.day)]
     known = [(f"{x:04}", f"{y:04}") for x, y in pairs if x is not None and y is not None]
     changed = [(c, d) for x, y in known for c, d in zip(x, y, strict=True) if c != d]
-    slip = len(changed) == 1 and same_digit_at_a_glance(*changed[0])
+    slip = 0 < len(changed) <= _SLIPS and all(same_digit_at_a_glance(c, d) for c, d in changed)
     return Comparison(sum(x != y for x, y in known), len(known), slip)
 
 
@@ -53,6 +54,17 @@ def says(text: str, value: str) -> bool:
         return str(wanted.year) in text
     found = [tuple(map(int, m)) for m in _IN_DIGITS.findall(text)]
     return (wanted.day, wanted.month, wanted.year) in found or f"{value[8:]}{value[5:7]}{value[:4]}" in digits(text)
+
+
+def differs(word: str, one: str, other: str) -> bool:
+    """Whether a word that was read holds a part of the first date that the second one has not."""
+    read, said = digits(word), date.parse(one)
+    parts = {f"{v:02}" for v in (said.year, said.month, said.day) if v is not None}
+    theirs = set(str(date.parse(other)).split("-"))
+    return any(part.lstrip("0") in read for part in parts - theirs) if read else False
+
+
+READER = Reader(says, differs)
 
 
 def shown(value: str) -> object:

@@ -12,15 +12,14 @@ Only the number ever accuses, and only when both were surely read and the person
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanpipe.cross import addresses, births, names, numbers
 from scanpipe.cross.names import Likeness
 from scanpipe.cross.people import READ, Fact, Person
-from scanpipe.cross.slips import ASKED, Again, Doubt, weighed
+from scanpipe.cross.slips import ASKED, Again, Doubt, Reader, weighed
 from scanpipe.model import Finding
-from scanpipe.text import digits
 from scanpipe.validators import sex
 
 
@@ -32,9 +31,9 @@ class Pair:
     other: Person
     again: Again | None = None
 
-    def weighed(self, one: Fact, other: Fact, slip: bool, says: Callable[[str, str], bool]) -> Doubt | None:
+    def weighed(self, one: Fact, other: Fact, slip: bool, reader: Reader) -> Doubt | None:
         """How sure it is that two facts differ; see `slips.weighed`."""
-        return weighed(one, other, slip=slip, document=self.one.document, again=self.again, says=says)
+        return weighed(one, other, reader, slip=slip, document=self.one.document, again=self.again)
 
     def finding(self, code: str, fact: Fact, confidence: float, **params: object) -> Finding:
         """A finding about a fact of the form, with both papers named."""
@@ -66,7 +65,7 @@ def _names(pair: Pair) -> Iterator[Finding]:
     compared = names.compare(one, other)
     if compared.likeness is Likeness.SAME:
         return
-    if (doubt := pair.weighed(one, other, compared.slip, names.says)) is not None:
+    if (doubt := pair.weighed(one, other, compared.slip, names.READER)) is not None:
         a, b = names.shown(one.value, other.value, compared.likeness)
         what = f"name_{compared.likeness.name.lower()}"
         yield pair.finding("cross.name_differs", one, doubt.sure, a=a, b=b, what=what)
@@ -77,7 +76,7 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
     if one is None or other is None or one.value == other.value:
         return
     compared = numbers.compare(one.value, other.value)
-    doubt = pair.weighed(one, other, compared.slip, _says_number)
+    doubt = pair.weighed(one, other, compared.slip, numbers.READER)
     if doubt is None:
         return
     accuses = doubt.confirmed and pair.other.card and _surely_one(pair, compared.near)
@@ -93,7 +92,7 @@ def _births(pair: Pair) -> Iterator[Finding]:
     compared = births.compare(one.value, other.value)
     if compared.same:
         return
-    if (doubt := pair.weighed(one, other, compared.slip, births.says)) is not None:
+    if (doubt := pair.weighed(one, other, compared.slip, births.READER)) is not None:
         code = "cross.dob_differs" if pair.other.card else "cross.birth_unlike"
         yield pair.finding(code, one, doubt.sure, a=births.shown(one.value), b=births.shown(other.value))
 
@@ -103,7 +102,7 @@ def _sexes(pair: Pair) -> Iterator[Finding]:
     if one is None or other is None or one.value == other.value:
         return
     # "Nam" and "Nữ" are no slip of each other, however they were read.
-    if (doubt := pair.weighed(one, other, False, _says_sex)) is not None:
+    if (doubt := pair.weighed(one, other, False, _SEX)) is not None:
         yield pair.finding("cross.sex_differs", one, doubt.sure, a=one.value, b=other.value)
 
 
@@ -130,10 +129,9 @@ def _surely_one(pair: Pair, near: bool) -> bool:
     return near
 
 
-def _says_number(text: str, number: str) -> bool:
-    return number in digits(text)
-
-
 def _says_sex(text: str, value: str) -> bool:
     said = [sex.validate(word) for word in text.split() if sex.is_valid(word)]
     return said == [value]
+
+
+_SEX = Reader(_says_sex, lambda word, one, other: sex.is_valid(word))

@@ -15,16 +15,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import zip_longest
 
 from rapidfuzz.distance import Levenshtein
 
 from scanpipe.cross.people import Fact
-from scanpipe.cross.slips import same_letters_at_a_glance
+from scanpipe.cross.slips import Reader, same_letters_at_a_glance
 from scanpipe.model import Source
 from scanpipe.text import nfc, without_marks
 from scanpipe.validators import person_name
 from scanpipe.validators.tones import place_tone
 
+_SLIPS = 2
+"""So many words with one slip each are still nearly the name."""
 _ZONE_CUTS_AT = 26
 """A name of so many letters may have been cut by the machine-readable zone, which has thirty places."""
 
@@ -96,6 +99,15 @@ def says(text: str, name: str) -> bool:
     return _letters(name) in _letters(" ".join(place_tone(word) for word in re.findall(r"\w+", nfc(text).upper())))
 
 
+def differs(word: str, one: str, other: str) -> bool:
+    """Whether a word that was read belongs to the first name and not to the second."""
+    read = "".join(_words(place_tone(nfc(word).upper())))
+    return bool(read) and read in _words(one) and read not in _words(other)
+
+
+READER = Reader(says, differs)
+
+
 def shown(a: str, b: str, likeness: Likeness) -> tuple[str, str]:
     """
     Both names with what differs in brackets, where that is little; else as they are.
@@ -121,16 +133,15 @@ def _bracketed(text: Sequence[str], other: Sequence[str], between: str) -> str:
 
 
 def _by_words(a: list[str], b: list[str]) -> Comparison:
-    steps = [s for s in Levenshtein.opcodes(a, b) if s.tag != "equal"]
-    changed = [(a[s.src_start : s.src_end], b[s.dest_start : s.dest_end]) for s in steps]
-    if len(changed) != 1 or max(map(len, changed[0])) != 1 or min(len(a), len(b)) < 2:
-        slips = [x and y and same_letters_at_a_glance(x[0], y[0]) for x, y in changed if len(x) == len(y) == 1]
-        # Two slips of one letter each are still nearly the name.
-        near = len(changed) == len(slips) == 2 and all(slips)
-        return Comparison(Likeness.LETTER if near else Likeness.DIFFERENT, slip=near)
-    one, other = changed[0]
-    slip = bool(one and other) and same_letters_at_a_glance(one[0], other[0])
-    return Comparison(Likeness.LETTER if slip else Likeness.WORD, slip)
+    """Names of which more than a letter differs, word by word."""
+    pairs: list[tuple[str, str]] = []
+    for step in Levenshtein.opcodes(a, b):
+        if step.tag != "equal":
+            one, other = a[step.src_start : step.src_end], b[step.dest_start : step.dest_end]
+            pairs += zip_longest(one, other, fillvalue="")
+    if len(pairs) <= _SLIPS and all(x and y and same_letters_at_a_glance(x, y) for x, y in pairs):
+        return Comparison(Likeness.LETTER, slip=True)
+    return Comparison(Likeness.WORD if len(pairs) == 1 and min(len(a), len(b)) > 1 else Likeness.DIFFERENT)
 
 
 def _cut(a: str, b: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scanpipe.cross.slips import same_digit_at_a_glance
+from scanpipe.cross.slips import Reader, same_digit_at_a_glance
+from scanpipe.text import digits
 
 NEAR = 2
 """So many wrong digits are a slip of the pen; more make it the number of somebody else."""
@@ -45,3 +46,17 @@ def shown(a: str, b: str) -> str:
     if not 0 < compare(a, b).digits <= NEAR:
         return a
     return "".join(x if x == y else f"[{x}]" for x, y in zip(a, b, strict=True))
+
+
+def says(text: str, number: str) -> bool:
+    """Whether a text that was read says this number, however its digits are spaced."""
+    return number in digits(text)
+
+
+def differs(word: str, one: str, other: str) -> bool:
+    """Whether a word that was read is a part of the first number that the second one has not."""
+    read = digits(word)
+    return len(read) > 1 and (read in one or one in read) and read not in other
+
+
+READER = Reader(says, differs)

@@ -27,6 +27,8 @@ READ = 0.6
 _BY_SURETY = (Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER, Source.OCR)
 _EXACT = frozenset({Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER})
 _SURE = 0.9
+_BORN_FROM, _BORN_UNTIL = 1880, 2120
+"""A year of birth outside these was not read right: of a person whom a paper of our time speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def value_of(part: str, text: str) -> str | None:
                 said = identity_document.parts(_digits_read_as_letters(text))
                 return said.number if said.kind == "citizen_id" else None
             case "dob":
-                return date.validate(text)
+                return date.validate(text) if _BORN_FROM <= date.parse(text).year <= _BORN_UNTIL else None
             case "sex":
                 return sex.validate(text)
     except Refusal:

@@ -61,6 +61,11 @@ def card(
     return Document(None, None, *_MADE, readings, kind="identity_card")
 
 
+def looks(*texts: str, sure: float = 0.96) -> Again:
+    """Somebody who looks closer and reads these texts."""
+    return lambda document, reading: [tuple((word, sure) for word in text.split()) for text in texts]
+
+
 def found(*documents: Document, again: Again | None = None) -> list[Finding]:
     """What differs between papers."""
     return cross_findings(documents, catalog(), kind_names=NAMES, again=again)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scanpipe.cross.cross import cross_findings
 from scanpipe.findings import FINDINGS, missing_parameters
 from scanpipe.model import Document, Source
-from tests.cross.papers import card, catalog, paper, written
+from tests.cross.papers import card, catalog, looks, paper, written
 
 KEYS = [
     *("requester_full_name", "requester_id_doc", "requester_dob", "requester_residence", "relationship"),
@@ -36,7 +36,7 @@ def test_any_text_is_answered(papers: list[Document], name: str, number: str, bo
     """Confidences stay between 0 and 1, and every finding belongs to a paper of the dossier."""
     held = card(name, number, born=born, sure=sure)
     dossier = [*papers, held, card()]
-    for finding in cross_findings(dossier, catalog(), again=lambda document, reading: [name, number, born]):
+    for finding in cross_findings(dossier, catalog(), again=looks(name, number, born, sure=sure)):
         assert 0 <= finding.confidence <= 1
         assert finding.document is not None
         assert 0 <= finding.document < len(dossier)

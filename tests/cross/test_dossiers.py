@@ -9,6 +9,7 @@ import pytest
 
 from samples.cross import Dossier, dossiers
 from samples.slips import HAND, reader
+from scanpipe.closer_look import Look
 from scanpipe.cross.cross import cross_findings
 from scanpipe.findings import FINDINGS, missing_parameters
 from scanpipe.model import Finding, Reading, Severity, Source
@@ -27,7 +28,7 @@ TOLD["card"] = "cross.card_unmatched"
 def judged(dossier: Dossier, rng: Random) -> list[Finding]:
     """What is asked or said about a dossier, with somebody at hand who looks again; information left out."""
 
-    def again(document: int, reading: Reading) -> list[str]:
+    def again(document: int, reading: Reading) -> list[Look]:
         look = reader(dossier.written[document, reading.key], reading.text or "", rng)
         return [look() for _ in range(4)]
 

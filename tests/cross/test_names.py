@@ -10,7 +10,7 @@ from samples.people import GIVEN_MEN, GIVEN_WOMEN, MIDDLE_WOMEN, SURNAMES
 from scanpipe.cross.names import Likeness, compare_names, says, shown
 from scanpipe.text import without_marks
 from scanpipe.validators import person_name
-from tests.cross.papers import card, codes, ct01, found
+from tests.cross.papers import card, codes, ct01, found, looks
 
 NAMES = st.tuples(*(st.sampled_from(words) for words in (SURNAMES, MIDDLE_WOMEN, GIVEN_WOMEN + GIVEN_MEN))).map(
     " ".join
@@ -101,6 +101,14 @@ def test_a_missing_mark_is_told_as_a_difference_of_marks() -> None:
 def test_a_mark_read_with_doubt_is_left_alone() -> None:
     """It is more often the engine's slip than the citizen's."""
     assert codes(ct01("TRẦN THỊ HOA", sure=0.88), card()) == []
+
+
+def test_a_doubtful_mark_is_asked_about_when_every_closer_look_is_sure_of_it() -> None:
+    """Unless a look says what the card says, or the word itself was read with doubt."""
+    form = ct01("TRẦN THỊ HOA", sure=0.85)
+    assert codes(form, card(), again=looks(*["Trần Thị Hoa"] * 4)) == ["cross.name_differs"]
+    assert codes(form, card(), again=looks(*["Trần Thị Hoa"] * 4, sure=0.9)) == []
+    assert codes(form, card(), again=looks("Trần Thị Hoa", "Trần Thị Hoa", "Trần Thị Hoà")) == []
 
 
 def test_garbled_handwriting_is_no_other_name() -> None:

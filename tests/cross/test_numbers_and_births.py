@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from scanpipe.cross import births, numbers
 from scanpipe.findings import FINDINGS
-from scanpipe.model import Reading, Source
-from tests.cross.papers import NUMBER, OTHER_NUMBER, card, codes, ct01, found, paper, written
+from scanpipe.model import Source
+from tests.cross.papers import NUMBER, OTHER_NUMBER, card, codes, ct01, found, looks, paper, written
 
 MUST = FINDINGS["cross.id_differs"].threshold
 ONE_OFF = "079190000124"
@@ -57,12 +57,9 @@ def test_a_number_on_a_line_asks_until_somebody_looked_again() -> None:
     (asked,) = found(line, card())
     assert asked.confidence < MUST
 
-    def same(document: int, reading: Reading) -> list[str]:
-        return [f"Giấy tờ tùy thân: CCCD {ONE_OFF}", f"cccd {ONE_OFF}", ""]
-
-    (said,) = found(line, card(), again=same)
+    (said,) = found(line, card(), again=looks(f"Giấy tờ tùy thân: CCCD {ONE_OFF}", f"cccd {ONE_OFF}", ""))
     assert said.confidence >= MUST
-    assert codes(line, card(), again=lambda document, reading: [f"CCCD {NUMBER}", "", ""]) == []
+    assert codes(line, card(), again=looks(f"CCCD {NUMBER}", "", "")) == []
 
 
 def test_a_namesake_is_asked_about_and_not_accused() -> None:
