@@ -15,6 +15,7 @@ import typer
 
 from scanpipe import __version__
 from scanpipe.console.catalogue import findings_app, forms_app
+from scanpipe.console.procedures import procedures_app
 from scanpipe.console.terminal import (
     CORRECT,
     INTERNAL,
@@ -34,7 +35,6 @@ from scanpipe.console.terminal import (
     told_errors,
     write,
 )
-from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.model import Report
@@ -54,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(forms_app, name="forms")
 app.add_typer(findings_app, name="findings")
+app.add_typer(procedures_app, name="procedures")
 
 
 def _print_version(asked: bool) -> None:
@@ -75,7 +76,9 @@ def _main(
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Photos, scans or PDFs; - reads stdin.")],
     as_of: DayOption = None,
-    procedure: Annotated[str | None, typer.Option(metavar="ID", help="The procedure the dossier is for.")] = None,
+    procedure: Annotated[
+        str | None, typer.Option(metavar="ID", help="The procedure the dossier is for: a key or a number.")
+    ] = None,
     form: Annotated[str | None, typer.Option(metavar="ID", help="Check against this form only.")] = None,
     province: Annotated[str | None, typer.Option(metavar="NAME", help="Province of filing.")] = None,
     lang: LangOption = "vi",
@@ -95,8 +98,6 @@ def check(
 ) -> None:
     """Check one dossier: the files are its pages or PDFs."""
     with told_errors():
-        if procedure is not None:
-            raise UsageError("--procedure: procedures come with the dossier release; leave the option out for now.")
         from scanpipe import service
         from scanpipe.report.names import names_for
 
@@ -110,6 +111,7 @@ def check(
                 as_of=as_of.date() if as_of else None,
                 form=form,
                 province=province,
+                procedure=procedure,
                 settings=settings,
                 progress=progress,
             )

@@ -169,11 +169,18 @@ def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: 
         return finding
     if reading.box is None or finding.confidence < FINDINGS[finding.code].threshold:
         return finding
+    first = _said(reading.text or "")
+    agreed = sum(first in _said(text) for text in read_once_more(page, reading, under))
+    return finding if agreed >= 2 else replace(finding, confidence=_DOUBTED)
+
+
+def read_once_more(page: ReadPage, reading: Reading, under: Circumstances) -> Sequence[str]:
+    """What further readings of the place of a reading say; nothing where the place is not known."""
+    if reading.box is None:
+        return []
     wide, high, box = page.page.width_mm, page.page.height_mm, reading.box
     place = Rect(box.x * wide, box.y * high, (box.x + box.width) * wide, (box.y + box.height) * high)
-    first = _said(reading.text or "")
-    agreed = sum(first in _said(text) for text in _again(page, place, under))
-    return finding if agreed >= 2 else replace(finding, confidence=_DOUBTED)
+    return _again(page, place, under)
 
 
 def _said(text: str) -> str:

@@ -293,12 +293,14 @@ class ChecklistLine:
     """
     One paper that a procedure asks for: what it is called, where it stands, why, and which documents are it.
 
-    `state` is received, replaceable (by data that the authority holds), conditional, missing or not_needed.
+    `state` is received, replaceable (by data that the authority holds), conditional, missing or not_needed; `reason`
+    is a key, `why` says more where the procedure has words for it.
     """
 
     paper: str
     name: Mapping[str, str]
     state: str
+    reason: str
     why: Mapping[str, str] | None = None
     documents: tuple[int, ...] = ()
 

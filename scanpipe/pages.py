@@ -48,6 +48,11 @@ class Opened:
     pages: tuple[ReadPage, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def lost(self) -> tuple[ReadPage, ...]:
+        """The pages that could not be read, without the empty ones."""
+        return tuple(p for p in self.pages if not p.read and not p.blank)
+
 
 def open_upload(
     upload: Upload,

@@ -11,23 +11,28 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import scanpipe
 from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
-from scanpipe.examine_paper import Answer, Circumstances, examine_paper
+from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.dossier import Asked, across, papers_of
+from scanpipe.examine_paper import Answer, Circumstances, examine_paper, read_once_more
 from scanpipe.imaging.load import Limits
-from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload
+from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload, Verdict
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, Opened, ReadPage, open_upload
-from scanpipe.papers import duplicates, group
+from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, sort_pages
 from scanpipe.settings import Settings
 from scanpipe.spool import Spool
+from scanpipe.supporting import Supporting, examine_supporting
 
 DEFAULT_LIMITS = Limits.of(Settings.model_construct())
 """The limits of the settings' own defaults, whatever the environment says."""
+NO_KINDS = Kinds()
+"""No supporting papers are known: what is no form is a paper not recognised."""
 
 
 def examine(
@@ -39,37 +44,55 @@ def examine(
     limits: Limits = DEFAULT_LIMITS,
     form: str | None = None,
     province: str | None = None,
+    kinds: Kinds = NO_KINDS,
+    asked: Asked | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """
     Follow one upload from paper to findings.
 
-    `form` says which form the paper should be, `province` where it is filed; `progress` is called with a stage and a
-    page number. Raises EngineError when there is no engine at all; what goes wrong with one file or page is a finding.
+    `form` says which form the paper should be, `province` where it is filed, `kinds` which supporting papers there
+    are, `asked` which procedure the dossier is for; `progress` is called with a stage and a page number. Raises
+    EngineError when there is no engine at all; what goes wrong with one file or page is a finding.
     """
     begin, clock = time.perf_counter(), Clock()
     made_by = engine.name
     with Spool() as spool:
         opened = open_upload(upload, engine, limits, spool, clock, progress)
-        readable = [p for p in opened.pages if p.read]
-        copies = duplicates([p.page.number for p in readable], spool)
-        by_number = {p.page.number: p for p in readable if p.page.number not in copies}
         under = Circumstances(as_of, catalog, engine, spool, clock, form, province)
-        answers = [
-            examine_paper([by_number[n] for n in pages], number, under)
-            for number, pages in enumerate(group(list(by_number), catalog, spool))
-        ]
-    told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
-    documents, rulings = _documents(answers, opened, told)
+        copies = duplicates([p.page.number for p in opened.pages if p.read], spool)
+        by_number = {p.page.number: p for p in opened.pages if p.read and p.page.number not in copies}
+        papers = sort_pages([p.page for p in by_number.values()], catalog, kinds, spool)
+        answers = _answers(papers, by_number, under)
+        told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
+        told += first_pages_missing(papers, catalog)
+        drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
+        told += across(drafts, catalog, kinds, asked, lambda _, r: read_once_more(by_number[r.page], r, under))
+    checklist, lacking = papers_of(drafts, asked, catalog, as_of) if asked else (None, [])
+    documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
-    seconds = time.perf_counter() - begin
-    made = MadeWith(scanpipe.__version__, made_by, catalog.digest, round(seconds, 2), dict(clock))
-    files = _files(upload, opened)
-    return Report(verdict.of_dossier(pages, documents, rulings), as_of, made, files, pages, documents, rulings)
+    result = verdict.of_dossier(pages, documents, rulings)
+    seconds = round(time.perf_counter() - begin, 2)
+    made = MadeWith(scanpipe.__version__, made_by, catalog.digest, seconds, dict(clock))
+    return Report(result, as_of, made, _files(upload, opened), pages, documents, rulings, checklist)
+
+
+def _answers(
+    papers: Sequence[SortedPaper], pages: Mapping[int, ReadPage], under: Circumstances
+) -> list[Answer | Supporting]:
+    """What is found out about each paper by itself, in their order."""
+    answers: list[Answer | Supporting] = []
+    for paper in papers:
+        own = [pages[n] for n in paper.pages]
+        if paper.kind is not None:
+            answers += examine_supporting(paper, own, len(answers), under)
+        else:
+            answers.append(examine_paper(own, len(answers), under))
+    return answers
 
 
 def _documents(
-    answers: Sequence[Answer], opened: Opened, told: Sequence[Finding]
+    answers: Sequence[Answer | Supporting], opened: Opened, told: Sequence[Finding]
 ) -> tuple[tuple[Document, ...], tuple[Ruling, ...]]:
     """Papers with their verdicts, unreadable pages as papers of their own, and every finding ruled on, in order."""
     documents: list[Document] = []
@@ -77,25 +100,24 @@ def _documents(
     home: dict[int, int] = {}
     for number, answer in enumerate(answers):
         home |= dict.fromkeys(answer.pages, number)
-    lost = [p for p in opened.pages if not p.read and not p.blank]
-    home |= {p.page.number: len(answers) + i for i, p in enumerate(lost)}
+    home |= {p.page.number: len(answers) + i for i, p in enumerate(opened.lost)}
     for finding in told:
-        document = home.get(finding.page) if finding.page is not None else None
-        rulings.append(findings.rule(replace(finding, document=document), accuses=True))
+        about = home.get(finding.page) if finding.document is None and finding.page is not None else finding.document
+        rulings.append(findings.rule(replace(finding, document=about), accuses=True))
     for answer in answers:
         rulings += [findings.rule(f, accuses=answer.accuses) for f in answer.findings]
     by_number = {p.page.number: p.page for p in opened.pages}
     for number, answer in enumerate(answers):
         own = [r for r in rulings if r.finding.document == number]
         documents.append(answer.document(verdict.of_document([by_number[p] for p in answer.pages], own)))
-    documents += [_unread(p, rulings) for p in lost]
+    for page in opened.lost:
+        own = [r for r in rulings if r.finding.page == page.page.number]
+        documents.append(_unread(page, verdict.of_document([page.page], own)))
     return tuple(documents), tuple(rulings)
 
 
-def _unread(page: ReadPage, rulings: Sequence[Ruling]) -> Document:
+def _unread(page: ReadPage, result: Verdict) -> Document:
     """A page that could not be read, as a paper that nobody knows."""
-    own = [r for r in rulings if r.finding.page == page.page.number]
-    result = verdict.of_document([page.page], own)
     status, pages = EditionStatus.UNKNOWN, (page.page.number,)
     return Document(None, None, status, None, None, pages, 0.0, None, (), result, ())
 

@@ -8,6 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from scanpipe.catalog import Catalog, load_catalog
+from scanpipe.catalog.kinds_schema import Kinds, load_kinds
+from scanpipe.catalog.procedures import Procedures, load_procedures
+from scanpipe.dossier import Asked
 from scanpipe.errors import UsageError
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Report, Upload, UploadFile
@@ -31,6 +34,18 @@ def catalog_of(folder: Path) -> Catalog:
 
 
 @lru_cache(maxsize=4)
+def kinds_of(folder: Path) -> Kinds:
+    """The supporting papers in a folder, read once. Raises FormDataError."""
+    return load_kinds(folder)
+
+
+@lru_cache(maxsize=4)
+def procedures_of(folder: Path) -> Procedures:
+    """The procedures in a folder, read once. Raises FormDataError."""
+    return load_procedures(folder)
+
+
+@lru_cache(maxsize=4)
 def engine_of(name: str, timeout_s: float) -> OcrEngine:
     """The OCR engine of that name, kept: it may hold a loaded model."""
     return engine(name, timeout_s)
@@ -43,14 +58,17 @@ def check(
     form: str | None,
     province: str | None,
     settings: Settings,
+    procedure: str | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """
     One dossier examined under the law of a day (today, when None).
 
-    Raises FormDataError, EngineError, and UsageError for a form or province that nobody knows.
+    `procedure` is a key or a number of the national catalogue. Raises FormDataError, EngineError, and UsageError for
+    a form or procedure that nobody knows.
     """
     catalog = catalog_of(settings.forms_dir)
+    asked = None if procedure is None else _asked(procedure, settings.forms_dir)
     if form is not None and form not in catalog.forms:
         raise UsageError(f"There is no form {form!r}; `scanpipe forms list` names them.")
     provinces = {e.province for e in catalog.editions() if e.province}
@@ -62,5 +80,15 @@ def check(
         limits=Limits.of(settings),
         form=form,
         province=province if province in provinces else None,
+        kinds=kinds_of(settings.forms_dir),
+        asked=asked,
         progress=progress,
     )
+
+
+def _asked(procedure: str, folder: Path) -> Asked:
+    procedures = procedures_of(folder)
+    found = procedures.find(procedure)
+    if found is None:
+        raise UsageError(f"There is no procedure {procedure!r}; `scanpipe procedures list` names them.")
+    return Asked(found, procedures.facts)

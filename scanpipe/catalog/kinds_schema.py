@@ -121,6 +121,11 @@ class Kinds:
                 return kind
         raise KeyError(key)
 
+    @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """What each kind is called, by language."""
+        return {kind.kind: {str(lang): name for lang, name in kind.name.items()} for kind in self.kinds}
+
     def __contains__(self, key: object) -> bool:
         return any(kind.kind == key for kind in self.kinds)
 

@@ -32,6 +32,10 @@ def load_catalog(folder: Path) -> Catalog:
         forms[form.about.form] = form
     if not forms:
         raise FormDataError(f"{folder}: holds no form; expected folders such as ct01/ with a form.yaml.")
+    for path in (folder / "kinds.yaml", *sorted((folder / "procedures").glob("*.yaml"))):
+        # The law that a report names is all of it, also what has a loader of its own.
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return Catalog(forms, "sha256:" + digest.hexdigest())
 
 

@@ -99,6 +99,7 @@ def _in_language(lang: Lang) -> Mapping[str, object]:
         "ink": partial(words.ink, lang=lang),
         "pages": partial(words.pages, lang=lang),
         "legend": words.legend(lang),
+        "why": partial(words.why, lang=lang),
         "state_shapes": words.STATE_SHAPES,
     }
 

@@ -103,6 +103,7 @@ def _checklist(checklist: Checklist) -> Json:
                 "paper": line.paper,
                 "name": _by_language(line.name),
                 "state": line.state,
+                "reason": line.reason,
                 "why": _by_language(line.why) if line.why else None,
                 "documents": list(line.documents),
             }

@@ -66,9 +66,9 @@ def names_for(report: Report, forms_dir: Path) -> Names:
     return Names(forms, editions, _kinds(forms_dir) if any(d.kind for d in report.documents) else {})
 
 
-def _kinds(forms_dir: Path) -> dict[str, Mapping[str, str]]:
+def _kinds(forms_dir: Path) -> Mapping[str, Mapping[str, str]]:
     try:
-        return {kind.kind: {**kind.name} for kind in load_kinds(forms_dir).kinds}
+        return load_kinds(forms_dir).names
     except (OSError, FormDataError):
         return {}
 

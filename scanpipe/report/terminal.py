@@ -68,7 +68,7 @@ def _checklist(checklist: Checklist, report: Report, lang: Lang, width: int) -> 
     for line in checklist.lines:
         pages = [n for i in line.documents for n in report.documents[i].pages]
         where = ", ".join(say("page", lang, n=n) for n in pages)
-        note = "; ".join(filter(None, [say(f"state.{line.state}", lang), where, line.why[lang] if line.why else ""]))
+        note = "; ".join(filter(None, [say(f"state.{line.state}", lang), where or words.why(line, lang)]))
         text = f"{STATE_SHAPES[line.state]} {line.name[lang]}: {note}"
         yield from textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=_INDENT)
     if checklist.deadline:

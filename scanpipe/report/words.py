@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scanpipe.findings import Lang
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import EditionStatus, Ink, Severity, Verdict
+from scanpipe.model import ChecklistLine, EditionStatus, Ink, Severity, Verdict
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.submit": ("Đạt", "Ready"),
@@ -59,6 +59,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "state.conditional": ("tùy trường hợp", "depends on the case"),
     "state.missing": ("chưa thấy", "not found"),
     "state.not_needed": ("không cần", "not needed"),
+    "reason.found": ("có trong hồ sơ này", "it is in this dossier"),
+    "reason.data": ("cơ quan lấy từ cơ sở dữ liệu", "the authority takes it from a database"),
+    "reason.portal": ("điền trên cổng dịch vụ công", "filled in on the portal"),
+    "reason.always": ("thủ tục này luôn cần", "this procedure always needs it"),
+    "reason.applies": ("cần trong trường hợp này", "needed in this case"),
+    "reason.applies_not": ("không thuộc trường hợp này", "this case does not need it"),
+    "reason.unknown": ("chưa biết có thuộc trường hợp cần hay không", "not known whether this case needs it"),
+    "reason.if_any": ("nộp nếu có", "handed in where you have it"),
+    "reason.another": ("giấy khác thay được", "another paper does instead"),
+    "reason.shown": ("xuất trình khi đến Trung tâm", "shown at the Center"),
+    "reason.information": ("chỉ cần cung cấp thông tin", "only details have to be given"),
     "checklist": ("Thành phần hồ sơ", "Papers of the procedure"),
     "checklist.for": ("Thủ tục: {title}", "Procedure: {title}"),
     "checklist.deadline": ("Thời hạn giải quyết: {deadline}", "Time to decide: {deadline}"),
@@ -144,6 +155,11 @@ def status(value: EditionStatus, lang: Lang) -> str:
 def ink(value: Ink, lang: Lang) -> str:
     """Whether a line is filled in."""
     return say(f"ink.{value.value}", lang)
+
+
+def why(line: ChecklistLine, lang: Lang) -> str:
+    """Why a paper of the procedure stands where it does: in the procedure's own words, or in ours."""
+    return line.why[lang] if line.why else say(f"reason.{line.reason}", lang)
 
 
 def legend(lang: Lang) -> Mapping[Style, str]:
