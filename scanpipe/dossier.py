@@ -96,7 +96,7 @@ def _deadline(procedure: Procedure) -> Mapping[str, str] | None:
     due = procedure.deadline
     if due is None:
         return None
-    return {"vi": f"{due.days} ngày, {due.from_.vi}", "en": f"{due.days} days, {due.from_.en}"}
+    return {"vi": f"{due.days} ngày kể từ {due.from_.vi}", "en": f"{due.days} days from {due.from_.en}"}
 
 
 def _asks_for_authority(procedure: Procedure) -> bool:

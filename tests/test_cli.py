@@ -150,12 +150,13 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(serve: Serve, p
 
 
 def test_the_service_is_asked_what_was_said(serve: Serve, paper: str) -> None:
-    """The day, form and province arrive; a file from stdin is one of the dossier."""
+    """The day, form, province and procedure arrive; a file from stdin is one of the dossier."""
     asked = serve(READY)
-    options = ["--as-of", "2025-06-30", "--form", "ct01", "--province", "Thanh Hóa"]
+    options = ["--as-of", "2025-06-30", "--form", "ct01", "--province", "Thanh Hóa", "--procedure", "1.004222"]
     run.invoke(app, ["check", paper, "-", *options], input=b"from a pipe")
     (said,) = asked
     assert (said["as_of"], said["form"], said["province"]) == (dt.date(2025, 6, 30), "ct01", "Thanh Hóa")
+    assert said["procedure"] == "1.004222"
     assert said["files"] == [UploadFile("a.png", PAPER), UploadFile("stdin", b"from a pipe")]
 
 
@@ -165,13 +166,12 @@ def test_the_service_is_asked_what_was_said(serve: Serve, paper: str) -> None:
         [],
         ["--as-of", "yesterday"],
         ["--lang", "fr"],
-        ["--procedure", "1.004222"],
         ["-", "-"],
         ["nowhere.png"],
     ],
 )
 def test_wrong_usage_is_2(serve: Serve, paper: str, arguments: list[str]) -> None:
-    """No file, a day that is none, a procedure (not yet), stdin twice, one file of two that is not there."""
+    """No file, a day that is none, stdin twice, one file of two that is not there."""
     serve(READY)
     result = run.invoke(app, ["check", *([paper] if arguments else []), *arguments])
     assert result.exit_code == 2

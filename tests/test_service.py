@@ -68,6 +68,20 @@ def test_an_engine_that_nobody_knows_is_the_callers_mistake(settings: Settings) 
         check(settings.model_copy(update={"engine": "crystal_ball"}))
 
 
+def test_a_procedure_that_nobody_knows_is_the_callers_mistake(settings: Settings) -> None:
+    """The sentence tells how to see which there are."""
+    with pytest.raises(UsageError, match="scanpipe procedures list"):
+        check(settings, procedure="9.999999")
+
+
+def test_a_procedure_is_known_by_key_and_number(settings: Settings) -> None:
+    """The checklist stands in the report, in the order of the procedure's file."""
+    by_key, by_number = (check(settings, procedure=name).checklist for name in ("birth_registration", "1.001193"))
+    assert by_key is not None
+    assert by_key == by_number
+    assert by_key.lines
+
+
 def test_a_broken_catalogue_is_the_operators_to_mend(settings: Settings, tmp_path: Path) -> None:
     """A folder whose files are no forms."""
     (tmp_path / "ct01").mkdir()

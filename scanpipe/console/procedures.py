@@ -18,11 +18,11 @@ from scanpipe.console.terminal import (
     write,
 )
 from scanpipe.errors import UsageError
-from scanpipe.findings import Lang
 
 if TYPE_CHECKING:
     from scanpipe.catalog.procedure_schema import Paper, Procedure, Words
     from scanpipe.catalog.procedures import Procedures
+    from scanpipe.findings import Lang
 
 SCHEMA_ID = "scanpipe.procedures/v1"
 

@@ -95,7 +95,7 @@ def _crossed(finding: _SavedFinding, keys: list[str]) -> Iterator[str]:
     """The values that disagree with another paper; every personal number where it is not said which one."""
     if finding.key is not None:
         yield finding.key
-    elif finding.code.startswith("cross.id_") or "same_id" in finding.code:
+    elif finding.code in ("cross.id_differs", "cross.id_shared", "cross.number_unlike"):
         yield from (key for key in keys if key.endswith(("personal_id", "id_number", "id_doc")))
 
 

@@ -15,13 +15,13 @@ DATA = {"vi": "Đã có trong cơ sở dữ liệu", "en": "A database holds it"
 CHECKLIST = Checklist(
     procedure="birth_registration",
     code="1.001193",
-    title={"vi": "Đăng ký khai sinh", "en": "Birth registration"},
+    title={"vi": "Thủ tục đăng ký khai sinh", "en": "Birth registration"},
     basis="163/QĐ-BTP",
     deadline={"vi": "trong ngày", "en": "the same day"},
     lines=(
-        ChecklistLine("form", {"vi": "Tờ khai", "en": "Declaration"}, "received", None, (0,)),
-        ChecklistLine("birth_notice", {"vi": "Giấy chứng sinh", "en": "Birth notice"}, "missing"),
-        ChecklistLine("card", {"vi": "Thẻ căn cước", "en": "Identity card"}, "replaceable", DATA),
+        ChecklistLine("form", {"vi": "Tờ khai", "en": "Declaration"}, "received", "found", None, (0,)),
+        ChecklistLine("birth_notice", {"vi": "Giấy chứng sinh", "en": "Birth notice"}, "missing", "always"),
+        ChecklistLine("card", {"vi": "Thẻ căn cước", "en": "Identity card"}, "replaceable", "data", DATA),
     ),
     questions=({"vi": "Cha mẹ đã đăng ký kết hôn chưa?", "en": "Are the parents married?"},),
 )
@@ -44,13 +44,13 @@ def test_a_checklist_validates_and_keeps_its_order(dossier: Report, report: Repo
 def test_the_terminal_shows_each_paper_with_its_state(dossier: Report, names: Names) -> None:
     """A shape, a name, a state, the pages, and what a person could say."""
     text = to_text(dossier, lang="vi", names=names)
-    assert "Thủ tục: Đăng ký khai sinh" in text
+    assert "Thủ tục đăng ký khai sinh" in text
     pages = ", ".join(f"trang {n}" for n in dossier.documents[0].pages)
     assert f"✔ Tờ khai: đã có; {pages}" in text
-    assert "✎ Giấy chứng sinh: chưa thấy" in text
+    assert "✎ Giấy chứng sinh: chưa thấy; thủ tục này luôn cần" in text
     assert "⇄ Thẻ căn cước: không cần nộp; Đã có trong cơ sở dữ liệu" in text
     assert "Cho biết thêm: Cha mẹ đã đăng ký kết hôn chưa?" in text
-    assert text.index("Thủ tục:") < text.index("Cần sửa:")
+    assert text.index("Thủ tục đăng ký") < text.index("Cần sửa:")
 
 
 def test_the_page_shows_it_before_the_papers(dossier: Report, names: Names) -> None:
@@ -58,7 +58,7 @@ def test_the_page_shows_it_before_the_papers(dossier: Report, names: Names) -> N
     html = to_html(dossier, lang="en", names=names)
     assert html.index('id="todo"') < html.index('id="checklist"') < html.index('id="papers"')
     assert "Birth notice" in html
-    assert "Time to decide: the same day" in html
+    assert "To be done within: the same day" in html
     assert "need not be handed in" in html
 
 
