@@ -22,8 +22,8 @@ Side = Literal["front", "back"]
 Layout = Literal["old", "2024"]
 
 _FRONT: Final = (
-    "citizenidentitycard", "identitycard", "fullname", "dateofbirth", "gioitinhsex", "quoctichnationality",
-    "placeoforigin",
+    "citizenidentitycard", "identitycard", "fullname", "ngaysinhdateofbirth", "namsinhdateofbirth", "gioitinhsex",
+    "quoctichnationality", "placeoforigin",
 )  # fmt: skip
 _BACK: Final = (
     "leftindexfinger", "rightindexfinger", "ngontrotrai", "ngontrophai", "dacdiemnhandang", "datemonthyear",

@@ -18,6 +18,7 @@ from scanpipe.cards.print_marks import Marks, Side, find_marks, looks_like_card
 from scanpipe.cards.printed import read_print
 from scanpipe.cards.values import CardValue, agree, day_text
 from scanpipe.imaging.close_up import cut_out
+from scanpipe.imaging.ink_elsewhere import dark_elsewhere_mm2
 from scanpipe.imaging.lines import resized
 from scanpipe.imaging.mrz_zone import find_zones
 from scanpipe.imaging.qr_codes import QrCode, find_codes, find_codes_closely
@@ -37,8 +38,10 @@ _UNDER_RIGHT_DIGIT, _UNDER_WRONG_DIGIT = 0.97, 0.5
 _QR_SURE = 1.0
 _FEWEST_TO_LOOK, _FEWEST_MARKS = 2, 3
 """Marks that make it worth to look for a code; marks that make a card of a page without code and zone."""
-_STRANGE_WORDS: Final = 4
-"""So many sure words outside of the card's reach may be its other side, badly read."""
+_AROUND_MM: Final = (26.0, 8.0)
+"""How far a side may reach beyond its print that was read: the portrait stands 23 mm left of the labels."""
+_DARK_ELSEWHERE_MM2: Final = 12.0
+"""A side has fifty and more, dust and a page number have less."""
 _ELSEWHERE: Final = 0.6
 _REREAD_DPI: Final = 300
 
@@ -100,7 +103,8 @@ def read_cards(
     told = [v for c in codes for v in _of_code(c.code, c.rect)] + [v for z in zones for v in _of_zone(z)]
     told += _confirmed(read_print(words), told, picture, px_per_mm, engine)
     sides = _sides(marks, bool(codes), bool(zones))
-    alone = _alone(words, reach)
+    seen = [r for r in (marks.place, *(c.rect for c in codes), *(z.rect for z in zones)) if r is not None]
+    alone = _alone(picture, px_per_mm, marks, sides, seen)
     return (Card(marks.layout, sides, tuple(told), foreign, _wrong(zones), alone, marks.place),)
 
 
@@ -230,10 +234,18 @@ def _sides(marks: Marks, code: bool, zone: bool) -> frozenset[Side]:
     return frozenset(sides) if sides else frozenset[Side]({"front"} if marks.front > marks.back else {"back"})
 
 
-def _alone(words: Sequence[Word], reach: Rect) -> float:
-    """How sure it is that nothing else of the card is on the page: badly read print outside of its reach may be it."""
-    strange = [w for w in words if not reach.holds(w.rect) and any(c.isalnum() for c in w.text)]
-    return 1.0 if len(strange) < _STRANGE_WORDS else _ELSEWHERE
+def _alone(picture: Image, px_per_mm: float, marks: Marks, sides: frozenset[Side], seen: Sequence[Rect]) -> float:
+    """
+    How sure it is that a card's other side is not on the page.
+
+    A copy too poor to be read still leaves dark on the sheet, and a single word of the other side is a trace of it.
+    """
+    traces = {"front": marks.front, "back": marks.back}
+    if any(traces[side] for side in traces if side not in sides):
+        return _ELSEWHERE
+    across, down = _AROUND_MM
+    own = [place.grown(across, down) for place in seen]
+    return 1.0 if dark_elsewhere_mm2(picture, px_per_mm, own) < _DARK_ELSEWHERE_MM2 else _ELSEWHERE
 
 
 def _confirmed(

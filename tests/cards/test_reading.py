@@ -1,5 +1,6 @@
 """A page becomes a card: both layouts, one side or two, codes that are no card's, forged digits."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -147,3 +148,18 @@ def test_cards_of_two_people_on_one_page_are_two_cards() -> None:
     assert [c.values["personal_id"].text for c in cards] == [one.card.number, other.card.number]
     assert all(c.sides == {"front", "back"} and c.conflicts == () for c in cards)
     assert [c.values["expires_on"].text for c in cards] == [f"{s.card.expires_on:%d/%m/%Y}" for s in (one, other)]
+
+
+@pytest.mark.parametrize(("layout", "side"), [("old", "front"), ("old", "back"), ("2024", "front"), ("2024", "back")])
+def test_a_side_that_cannot_be_read_is_still_seen(layout: str, side: str) -> None:
+    """A poor copy: the other side lies on the glass, and no word of it was read. Nobody is told that it is missing."""
+    of = sample(53, layout)
+    other = of.places["back" if side == "front" else "front"]
+    words = [w for w in of.words if not other.holds(w.rect)]
+    blurred = of.picture.pixels.copy()
+    left, top, right, bottom = (round(v * PX_PER_MM) for v in (other.left, other.top, other.right, other.bottom))
+    blurred[top:bottom, left:right] = cv2.GaussianBlur(blurred[top:bottom, left:right], (0, 0), 9)
+    card = read_card(blurred, words, PX_PER_MM, Told())
+    assert card is not None
+    assert card.sides == {side}
+    assert card.alone < 0.8
