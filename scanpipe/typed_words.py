@@ -58,7 +58,7 @@ def spans(identity: Identity, paper: Stream, places: Sequence[Place]) -> tuple[t
         own = [
             (r, w)
             for r, row in enumerate(paper.rows)
-            if row.page == place.page
+            if row.page == place.page and row.top < place.label.bottom and row.bottom > place.label.top
             for w, word in enumerate(row.words)
             if place.label.grown(0.3).holds(word.rect)
         ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+from numpy.typing import NDArray
 from pypdf import PageObject
 
 from scanpipe.imaging.pdf_object import numbers
 from scanpipe.imaging.source import MM_PER_INCH, POINTS_PER_INCH
 from scanpipe.model import Rect
+
+Number = TypeVar("Number", float, NDArray[Any])
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """a b c d e f of ISO 32000-1 §8.3.4: (x, y) becomes (a·x + c·y + e, b·x + d·y + f)."""
@@ -81,8 +84,8 @@ class Sheet:
         left, top, right, bottom = bounds(self.point_mm(x, y) for x, y in points)
         return Rect(left, top, right, bottom)
 
-    def point_mm(self, x: float, y: float) -> tuple[float, float]:
-        """A point (in page units) in millimetres from the shown page's top left."""
+    def point_mm(self, x: Number, y: Number) -> tuple[Number, Number]:
+        """A point (in page units), or arrays of them, in millimetres from the shown page's top left."""
         u, v = x - self.left, self.high - y
         width, height = self.right - self.left, self.high - self.low
         match self.rotation_deg:

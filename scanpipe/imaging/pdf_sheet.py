@@ -26,6 +26,7 @@ from scanpipe.model import Image, Rect
 DOTS = frozenset(".…·․‥_")
 OPEN_BOXES = frozenset("□☐◻▢❏❑❒⬜")
 TICKED_BOXES = frozenset("☑☒⊠⊡▣■✅")
+_BOXES = OPEN_BOXES | TICKED_BOXES
 _SMALL = frozenset(",'’‘`´\"“”^~¸")
 _FEWEST_DOTS, _JOIN_MM, _LEVEL_MM = 3, 2.0, 0.4
 _LONG_MM, _TALL_MM, _THIN_MM, _STRAIGHT_MM = 7.0, 5.2, 1.1, 0.3
@@ -33,7 +34,8 @@ _LONG_MM, _TALL_MM, _THIN_MM, _STRAIGHT_MM = 7.0, 5.2, 1.1, 0.3
 _TOUCH_MM = 0.6
 _BOX_MM, _RATIO = (1.9, 7.5), (0.75, 1.33)
 _LARGEST_PX = 4000
-_INSET = 0.27
+_INSET, _HIGH, _LOW = 0.27, 0.62, 0.16
+"""Shares of a letter: free on either side of its bar; height of the bar, that of a comma."""
 
 
 def sheet_from(content: PageContent, page: PdfSheet) -> Sheet | None:
@@ -44,22 +46,21 @@ def sheet_from(content: PageContent, page: PdfSheet) -> Sheet | None:
     if content.images or not content.plain or not readable or not 0 < max(height, width) <= _LARGEST_PX:
         return None
     text, printed = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    glyphs = [glyph for glyph in content.glyphs if glyph.text.strip()]
     dots, squares = [], []
-    for glyph in content.glyphs:
-        if not glyph.text.strip():
-            continue
-        place = _bar(glyph, page)
-        if set(glyph.text) <= DOTS:
-            dots.append(place)
-            _fill(printed, place)
-        elif glyph.text in OPEN_BOXES | TICKED_BOXES:
+    for glyph, place in zip(glyphs, _bars(glyphs, page), strict=True):
+        if glyph.text in _BOXES:
             square = _square(glyph, page)
             squares.append(square)
             _outline(text, square)
             if glyph.text in TICKED_BOXES:
                 _fill(text, square.grown(-0.25 * square.width))
+        elif DOTS.issuperset(glyph.text):
+            dots.append(Rect(*place))
+            _fill(printed, dots[-1])
         else:
-            _fill(text, place)
+            left, top, right, bottom = (round(v * PX_PER_MM) for v in place)
+            text[max(0, top) : max(0, bottom, top + 1), max(0, left) : max(0, right, left + 1)] = 1
     lines = [line for shape in content.shapes for line in _lines(shape, page)]
     level = _joined(line for line in lines if line.height <= _THIN_MM and line.width > line.height)
     down = _joined((line for line in lines if line.width <= _THIN_MM < line.height), upright=True)
@@ -84,16 +85,21 @@ def sheet_from(content: PageContent, page: PdfSheet) -> Sheet | None:
     return Sheet(gray, ink, text, gray, PX_PER_MM, structure)
 
 
-def _bar(glyph: PlacedGlyph, page: PdfSheet) -> Rect:
-    """A bar where a letter stands: on its baseline, as high as a small letter, and as wide as makes the ink of one."""
-    whole = page.rect_mm([glyph.start, glyph.end])
-    up = page.rect_mm([glyph.start, _beyond(glyph.start, glyph.up, 0.62), _beyond(glyph.end, glyph.up, 0.62)])
-    if up.width < up.height and whole.height > whole.width:  # a line of text that runs upwards
-        return up
-    inset = _INSET * whole.width
-    if glyph.text in _SMALL or set(glyph.text) <= DOTS:
-        return Rect(up.left + inset, up.bottom - 0.25 * up.height, up.right - inset, up.bottom)
-    return Rect(up.left + inset, up.top, up.right - inset, up.bottom)
+def _bars(glyphs: Sequence[PlacedGlyph], page: PdfSheet) -> list[list[float]]:
+    """
+    A bar where each letter stands, in mm (left, top, right, bottom): on its baseline, as high as a small letter,
+    and as wide as makes the ink of one.
+    """
+    if not glyphs:
+        return []
+    start, end, up = (np.array([getattr(g, name) for g in glyphs]) for name in ("start", "end", "up"))
+    low = np.array([g.text in _SMALL or DOTS.issuperset(g.text) for g in glyphs])
+    tall = np.where(low, _LOW, _HIGH)[:, None] * up
+    inset = _INSET * (end - start)
+    corners = np.stack([start + inset, end - inset, start + inset + tall, end - inset + tall])
+    x, y = page.point_mm(corners[..., 0], corners[..., 1])
+    bars: list[list[float]] = np.stack([x.min(0), y.min(0), x.max(0), y.max(0)], axis=1).tolist()
+    return bars
 
 
 def _square(glyph: PlacedGlyph, page: PdfSheet) -> Rect:
@@ -102,10 +108,6 @@ def _square(glyph: PlacedGlyph, page: PdfSheet) -> Rect:
     side = 0.8 * max(whole.width, 1.0)
     middle = (whole.left + whole.right) / 2
     return Rect(middle - side / 2, whole.bottom - side, middle + side / 2, whole.bottom)
-
-
-def _beyond(point: tuple[float, float], offset: tuple[float, float], share: float) -> tuple[float, float]:
-    return point[0] + share * offset[0], point[1] + share * offset[1]
 
 
 def _leaders(dots: Sequence[Rect]) -> tuple[Leader, ...]:
