@@ -111,7 +111,7 @@ def run_batch(options: BatchOptions) -> int:
     names, loose = dossiers_in(options.home)
     check_apart(options.home, options.out)
     if loose:
-        complain(f"{loose} files lie beside the dossiers and belong to none of them: they are not checked.")
+        complain(f"Files beside the dossiers, which belong to none of them and are not checked: {loose}")
     settings = settings_of_this_machine()
     options, asked = _asked(options, settings)
     batch = Batch(
@@ -186,4 +186,4 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)  # None: set by something that is not Python
