@@ -17,10 +17,11 @@ from typing import BinaryIO
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
-from pypdf.generic import StreamObject
+from pypdf.generic import BooleanObject, StreamObject
 
 from scanpipe.errors import UploadError
 from scanpipe.imaging import refusals
+from scanpipe.imaging.pdf_annotation import left_to_viewer
 from scanpipe.imaging.pdf_content import PageContent, content_of
 from scanpipe.imaging.pdf_font import Fonts
 from scanpipe.imaging.pdf_form import form_values
@@ -31,6 +32,7 @@ from scanpipe.imaging.pdf_render import Drawer, LockedError, NotDrawnError
 from scanpipe.imaging.pdf_sheet import is_rule, sheet_from
 from scanpipe.imaging.pdf_words import words_of
 from scanpipe.imaging.sheet import DPI
+from scanpipe.imaging.sheet import Sheet as Taken
 from scanpipe.imaging.source import MM_PER_INCH, POINTS_PER_INCH, BrokenPage, DamagedPictureError, Limits, SourcePage
 from scanpipe.imaging.watchdog import OutOfBudget, Patience, budget
 from scanpipe.model import Image, Word
@@ -144,15 +146,31 @@ def _page(book: _Book, page: PageObject, number: int) -> SourcePage | BrokenPage
     if content is not None and (heavy := _too_heavy(content, book.limits)):
         return BrokenPage(number, heavy)
     words = None if content is None else _born_digital_words(content, sheet)
-    if book.undrawn and content and content.shapes and not content.glyphs and not words:
-        words = ()  # rules without a word: what an empty row leaves on a page of its own
-    if book.undrawn and content and words is not None and (known := sheet_from(content, sheet)):
-        return SourcePage(number, known.gray, words, values, float(DPI), known)
+    if book.undrawn and content and (known := _told(book, page, content, sheet, words, values)):
+        return SourcePage(number, known.gray, words or (), values, float(DPI), known)
     try:
         image, dpi = _pixels(book, content, sheet, number)
     except (DamagedPictureError, NotDrawnError) as error:
         return BrokenPage(number, str(error))
     return SourcePage(number, image, text_words=words, form_values=values, dpi=dpi)
+
+
+def _told(
+    book: _Book,
+    page: PageObject,
+    content: PageContent,
+    sheet: Sheet,
+    words: tuple[Word, ...] | None,
+    values: dict[str, str] | None,
+) -> Taken | None:
+    """The sheet of a page whose content tells all that a viewer shows; None for a page that has to be drawn."""
+    # Rules without a word are what the empty row of a table leaves on a page of its own.
+    if words is None and (content.glyphs or not content.shapes):
+        return None
+    form = dictionary(book.reader.root_object.get("/AcroForm"))
+    if left_to_viewer(page, values, need_appearances=form.get("/NeedAppearances") == BooleanObject(True)):
+        return None
+    return sheet_from(content, sheet)
 
 
 def _content(book: _Book, page: PageObject, sheet: Sheet) -> tuple[PageContent | None, dict[str, str] | None]:

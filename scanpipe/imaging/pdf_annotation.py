@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
+from scanpipe.imaging.pdf_form import holds_value
 from scanpipe.imaging.pdf_geometry import UNIT, Matrix, bounds, matrix_of, moved
 from scanpipe.imaging.pdf_object import dictionary, numbers
 
@@ -32,6 +33,30 @@ def appearances(page: PageObject) -> Iterator[tuple[StreamObject, Matrix]]:
             normal = normal.get_object() if normal is not None else None
         if isinstance(normal, StreamObject) and (fit := _fit(normal, annotation)) is not None:
             yield normal, fit
+
+
+def left_to_viewer(page: PageObject, values: Mapping[str, str] | None, *, need_appearances: bool) -> bool:
+    """
+    Whether a viewer shows more than the file says: notes and strokes without an appearance of their own, and typed
+    values whose appearance is missing or, by the form's /NeedAppearances, to be made anew.
+    """
+    if need_appearances and any(value not in ("", "Off") for value in (values or {}).values()):
+        return True
+    annotations = page.get("/Annots")
+    annotations = annotations.get_object() if annotations is not None else None
+    for entry in annotations if isinstance(annotations, ArrayObject) else ():
+        annotation = dictionary(entry)
+        kind, flags = annotation.get("/Subtype"), annotation.get("/F", 0)
+        if (
+            kind in _SILENT
+            or not isinstance(flags, int)
+            or flags & _HIDDEN
+            or "/N" in dictionary(annotation.get("/AP"))
+        ):
+            continue
+        if kind != "/Widget" or holds_value(annotation):
+            return True
+    return False
 
 
 def _fit(form: StreamObject, annotation: DictionaryObject) -> Matrix | None:

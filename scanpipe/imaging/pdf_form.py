@@ -41,6 +41,12 @@ def form_values(page: PageObject) -> dict[str, str] | None:
     return values or None
 
 
+def holds_value(widget: DictionaryObject) -> bool:
+    """Whether something was typed, chosen or ticked in the field that a widget shows."""
+    line = list(_ancestry(widget))
+    return _text(_inherited(line, "/V")) not in ("", "Off")
+
+
 def _widgets(page: PageObject) -> Iterator[DictionaryObject]:
     annotations = resolved(page.get("/Annots"))
     for entry in list(annotations)[:_MOST_FIELDS] if isinstance(annotations, ArrayObject) else ():

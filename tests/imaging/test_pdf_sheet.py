@@ -13,7 +13,7 @@ from scanpipe.imaging.load import Limits, SourcePage, load_pages
 from scanpipe.imaging.sheet import PX_PER_MM, Sheet, pixels, take_apart
 from scanpipe.model import Ink, Rect, UploadFile
 from scanpipe.settings import Settings
-from tests.imaging.pdf_samples import jpeg_object, one_page, paper
+from tests.imaging.pdf_samples import jpeg_object, one_page, paper, pdf, stream
 
 pytestmark = pytest.mark.poppler
 
@@ -149,3 +149,40 @@ def test_a_turned_page_is_told_as_it_is_shown() -> None:
     assert page.sheet.ink.shape[0] < page.sheet.ink.shape[1]
     assert page.sheet.structure.horizontal == ()
     assert len(page.sheet.structure.upright) == 1
+
+
+@pytest.mark.parametrize(
+    ("annotation", "form", "drawn"),
+    [
+        ("/Subtype /Widget /FT /Tx /T (a) /V (L\\352)", "", True),
+        ("/Subtype /Widget /FT /Tx /T (a) /V ()", "", False),
+        ("/Subtype /Widget /FT /Tx /T (a) /V (L\\352) /AP << /N 5 0 R >>", "", False),
+        ("/Subtype /Widget /FT /Tx /T (a) /V (L\\352) /AP << /N 5 0 R >>", "/NeedAppearances true", True),
+        ("/Subtype /Ink /InkList [[100 100 200 200]]", "", True),
+        ("/Subtype /Ink /F 2 /InkList [[100 100 200 200]]", "", False),
+        ("/Subtype /Link", "", False),
+    ],
+)
+def test_what_only_a_viewer_shows_is_drawn(annotation: str, form: str, drawn: bool) -> None:
+    """A value or a stroke without an appearance is seen by everybody but not told by the file."""
+    look = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 0 >>\nstream\n\nendstream"
+    data = pdf(
+        f"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] {form} >> >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R] "
+        f"/Resources << {FONT} >> >>",
+        stream(WORDS.encode()),
+        look,
+        f"<< /Type /Annot /Rect [100 100 200 120] {annotation} >>",
+    )
+    (page,) = told(data)
+    assert (page.sheet is None) is drawn
+
+
+def test_rules_without_a_word_are_a_page_without_words() -> None:
+    """The empty last row of a table on a page of its own; a page of nothing is drawn, and found blank."""
+    (page,) = told(one_page("100 400 m 400 400 l S", FONT))
+    assert page.sheet
+    assert page.text_words == ()
+    (page,) = told(one_page("", FONT))
+    assert page.sheet is None
