@@ -93,10 +93,13 @@ def says(text: str, name: str) -> bool:
     """
     Whether a text that was read says this name, whatever stands around it.
 
-    >>> says("1. Họ, chữ đệm và tên: Trần Thị Hoà.", "TRẦN THỊ HÒA")
-    True
+    >>> text = "1. Họ, chữ đệm và tên: Trần Thị Hoà."
+    >>> says(text, "TRẦN THỊ HÒA"), says(text, "TRẦN THỊ HÒ"), says(text, "TRẦN HÒA")
+    (True, False, False)
     """
-    return _letters(name) in _letters(" ".join(place_tone(word) for word in re.findall(r"\w+", nfc(text).upper())))
+    words = [place_tone(word) for word in re.findall(r"[^\W_]+", nfc(text).upper())]
+    wanted = _letters(name)
+    return any("".join(words[i:j]) == wanted for i in range(len(words)) for j in range(i + 1, len(words) + 1))
 
 
 def differs(word: str, one: str, other: str) -> bool:
