@@ -7,7 +7,7 @@ A check knows one paper; this knows them all. It judges nothing: the verdict fol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scanpipe.catalog import Catalog
@@ -17,8 +17,9 @@ from scanpipe.catalog.procedure_schema import Fact, Procedure, Words
 from scanpipe.checklist import ChecklistItem, ReceivedPaper, checklist, missing, questions
 from scanpipe.cross.authority import AUTHORISATION, authority_missing
 from scanpipe.cross.cross import cross_findings
+from scanpipe.cross.slips import Again
 from scanpipe.dossier_facts import facts_told
-from scanpipe.model import Checklist, ChecklistLine, Document, Finding, Reading
+from scanpipe.model import Checklist, ChecklistLine, Document, Finding
 
 _HANDED_IN: Mapping[str, bool] = {"online": False}
 """Scans are of papers: a form filled in on the portal would not be among them."""
@@ -37,12 +38,12 @@ def across(
     catalog: Catalog,
     kinds: Kinds,
     asked: Asked | None,
-    again: Callable[[int, Reading], Sequence[str]],
+    again: Again,
 ) -> list[Finding]:
     """
     Where the papers of a dossier disagree, and who signed for others without being allowed to.
 
-    `again` reads the place of a reading of a paper further times.
+    `again` looks closer at the place of a reading of a paper.
     """
     found = cross_findings(documents, catalog, kind_names=kinds.names, again=again)
     if asked is not None:

@@ -12,6 +12,7 @@ from scanpipe.checks import CHECKS
 from scanpipe.checks.page_missing import missing_pages
 from scanpipe.checks.paper import Paper
 from scanpipe.citation import Cited
+from scanpipe.closer_look import Look, closer_look
 from scanpipe.findings import FINDINGS
 from scanpipe.identify import Identity, Reason, identify, mixed_pages
 from scanpipe.locate import locate
@@ -167,20 +168,25 @@ def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: 
     page = next((p for p in pages if reading and p.page.number == reading.page), None)
     if finding.code not in _ABOUT_A_VALUE or reading is None or page is None or reading.source is not Source.OCR:
         return finding
-    if reading.box is None or finding.confidence < FINDINGS[finding.code].threshold:
+    place = _place_of(page, reading)
+    if place is None or finding.confidence < FINDINGS[finding.code].threshold:
         return finding
     first = _said(reading.text or "")
-    agreed = sum(first in _said(text) for text in read_once_more(page, reading, under))
+    agreed = sum(first in _said(text) for text in _again(page, place, under))
     return finding if agreed >= 2 else replace(finding, confidence=_DOUBTED)
 
 
-def read_once_more(page: ReadPage, reading: Reading, under: Circumstances) -> Sequence[str]:
-    """What further readings of the place of a reading say; nothing where the place is not known."""
+def looked_at(page: ReadPage, reading: Reading, under: Circumstances) -> Sequence[Look]:
+    """Closer looks at the place of a reading; none where the place is not known."""
+    place = _place_of(page, reading)
+    return closer_look(under.spool.take(page.page.number), place, under.engine) if place else []
+
+
+def _place_of(page: ReadPage, reading: Reading) -> Rect | None:
     if reading.box is None:
-        return []
+        return None
     wide, high, box = page.page.width_mm, page.page.height_mm, reading.box
-    place = Rect(box.x * wide, box.y * high, (box.x + box.width) * wide, (box.y + box.height) * high)
-    return _again(page, place, under)
+    return Rect(box.x * wide, box.y * high, (box.x + box.width) * wide, (box.y + box.height) * high)
 
 
 def _said(text: str) -> str:

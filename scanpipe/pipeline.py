@@ -19,7 +19,7 @@ from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.dossier import Asked, across, papers_of
-from scanpipe.examine_paper import Answer, Circumstances, examine_paper, read_once_more
+from scanpipe.examine_paper import Answer, Circumstances, examine_paper, looked_at
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload, Verdict
 from scanpipe.ocr.engine import OcrEngine
@@ -67,7 +67,7 @@ def examine(
         told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
         told += first_pages_missing(papers, catalog)
         drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
-        told += across(drafts, catalog, kinds, asked, lambda _, r: read_once_more(by_number[r.page], r, under))
+        told += across(drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under))
     checklist, lacking = papers_of(drafts, asked, catalog, as_of) if asked else (None, [])
     documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
