@@ -1,6 +1,5 @@
 """Many dossiers: what is done stays done, what fails is a row, and nothing that is not ours is touched."""
 
-import csv
 import json
 import os
 import signal
@@ -13,15 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from scanpipe.batch import Batch, Dossier, DossierError, Row, Trouble, check_all, dossiers_in, write_summary
+from scanpipe.batch import Batch, Row, check_all
 from scanpipe.batch.done import forms_digest
-from scanpipe.batch.dossier import dossier
 from scanpipe.batch.outbox import ASIDE, held
-from scanpipe.batch.summary import COLUMNS, harmless, row_of
-from scanpipe.batch.trouble import _WORDS
 from scanpipe.batch.workers import ONE_THREAD, _environment
 from scanpipe.errors import UsageError
 from tests.batch_script import ASKED, SECRET, Script
@@ -288,97 +282,6 @@ def test_a_folder_of_500_pages_is_refused_with_its_sentence(make: Make, script: 
     assert trouble is not None
     assert trouble.sentence("vi").startswith("Hồ sơ có 500 trang trở lên, nhiều hơn 200 trang; vui lòng tách")
     assert script.attempts() == ["b"]
-
-
-def test_an_empty_folder_a_folder_inside_and_a_pipe_are_refused(tmp_path: Path) -> None:
-    """Each with its own sentence; a pipe would be waited for without end."""
-    for name in ("empty", "nested/inner", "pipe"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "nested" / "a.jpg").touch()
-    os.mkfifo(tmp_path / "pipe" / "a.jpg")
-    found = {}
-    for name in ("empty", "nested", "pipe", "absent"):
-        with pytest.raises(DossierError) as refusal:
-            dossier(tmp_path, name, 20)
-        found[name] = refusal.value.trouble.code
-    assert found == {
-        "empty": "dossier.no_file",
-        "nested": "dossier.nested",
-        "pipe": "dossier.not_a_file",
-        "absent": "dossier.unreadable",
-    }
-
-
-def test_files_go_by_name_and_litter_is_no_page(tmp_path: Path) -> None:
-    """What systems leave behind in folders is passed over, folders with a dot too."""
-    home = tmp_path / "a"
-    (home / ".thumbnails").mkdir(parents=True)
-    for name in ("2.jpg", "10.jpg", "1.jpg", ".DS_Store", "Thumbs.db", "desktop.ini"):
-        (home / name).touch()
-    assert dossier(tmp_path, "a", 20) == Dossier("a", (home / "1.jpg", home / "10.jpg", home / "2.jpg"))
-
-
-def test_loose_files_are_counted_and_no_dossier_is_an_error(tmp_path: Path) -> None:
-    """A heap of photos is not a heap of dossiers."""
-    (tmp_path / "a.jpg").touch()
-    with pytest.raises(UsageError, match="folder of its own"):
-        dossiers_in(tmp_path)
-    (tmp_path / "b").mkdir()
-    (tmp_path / "A").mkdir()
-    assert dossiers_in(tmp_path) == (("A", "b"), 1)
-
-
-def test_the_table_opens_in_a_spreadsheet(tmp_path: Path) -> None:
-    """A byte order mark, one header, Vietnamese as it is, and no cell that is a formula."""
-    rows = [
-        Row("=cmd|' /C calc'!A0", "correct", 2, 1, "ct01@tt66_2023 | identity_card", "outdated | -", 3, 1.94),
-        Row("hồ sơ, 2", trouble=Trouble("dossier.refused", {"why": "+1: hỏng"})),
-    ]
-    path = tmp_path / "summary.csv"
-    write_summary(path, rows, "vi")
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfdossier,")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        head, first, second = csv.reader(file)
-    assert tuple(head) == COLUMNS
-    told = ["correct", "2", "1", "ct01@tt66_2023 | identity_card", "outdated | -", "3", "1.9", ""]
-    assert first == ["'=cmd|' /C calc'!A0", *told]
-    assert second == ["hồ sơ, 2", *[""] * 7, "'+1: hỏng"]
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@given(st.text())
-def test_no_cell_is_a_formula(cell: str) -> None:
-    """Whatever a folder is called; and the words themselves are kept."""
-    assert not harmless(cell).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    assert harmless(cell).removeprefix("'") == cell.removeprefix("'")
-
-
-def test_a_row_says_what_the_report_says() -> None:
-    """Papers with their editions and statuses; a supporting paper has a kind and no edition."""
-    report = {
-        "verdict": "correct",
-        "findings": [{"severity": s} for s in ("must", "check", "must", "info")],
-        "documents": [
-            {"form": "ct01", "edition": "tt66_2023", "edition_status": "outdated"},
-            {"form": None, "edition": None, "edition_status": "unknown", "kind": "identity_card"},
-            {"form": None, "edition": None, "edition_status": "unknown"},
-            {"form": "ct02", "edition": None, "edition_status": "unknown"},
-        ],
-        "pages": [{}, {}],
-        "made_with": {"seconds": 3.5},
-    }
-    papers = "ct01@tt66_2023 | identity_card | ? | ct02@?"
-    assert row_of("a", report) == Row("a", "correct", 2, 1, papers, "outdated | - | unknown | unknown", 2, 3.5)
-
-
-def test_every_trouble_has_words_in_both_languages() -> None:
-    """A sentence that names the mend, and fills with its own parameters."""
-    params = {"name": "x", "why": "y.", "n": 500, "max": 200, "what": "z"}
-    for code, words in _WORDS.items():
-        for lang, sentence in zip(("vi", "en"), words, strict=True):
-            told = Trouble(code, params).sentence(lang)  # type: ignore[arg-type]
-            assert told == sentence.format(**params)
-            assert told.endswith(".")
 
 
 def test_the_digest_of_forms_covers_procedures_and_kinds(tmp_path: Path) -> None:
