@@ -25,6 +25,8 @@ class PersonSpec(Strict):
     """What the signer is to those acted for: kin need no authorisation."""
     signs: bool = False
     acts_for: tuple[Key, ...] = ()
+    kin_need_none: bool = False
+    """Whether kin may act without an authorisation (a birth may be registered by any relative)."""
     parents: tuple[Key, ...] = ()
 
     def said(self) -> dict[str, tuple[Key, ...]]:

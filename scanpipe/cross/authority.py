@@ -6,8 +6,9 @@ What it checks   on forms that say for whom the signer acts (`acts_for` of peopl
 Why it matters   a stranger's signature moves nobody's rights.
 How to fix       add the authorisation, or what shows the kinship where that is enough.
 
-Whether it is needed at all is for the procedure to say: grandparents may register a birth without one. A signer who
-calls themselves kin is only asked, and who is not surely somebody else is left alone.
+Whether it is needed at all is for the procedure to say, and for the form: grandparents may register a birth without
+one (`kin_need_none`). Elsewhere a signer who calls themselves kin is only asked, and who is not surely somebody else is
+left alone.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def _acting(signer: Person, people: Sequence[Person]) -> Iterator[Finding]:
     name = owner.name.value if owner.name else ""
     sure = min(signer.name.sure, *(p.name.sure for p in owners if p.name))
     said = signer.relationship
-    if said is None or said.sure < READ or _KIN & {*fold(said.value).split()}:
+    kin = said is not None and bool(_KIN & {*fold(said.value).split()})
+    if signer.spec.kin_need_none and (kin or said is None or said.sure < READ):
+        return
+    if kin or said is None or said.sure < READ:
         sure = min(sure, ASKED)
     yield Pair(signer, owner).finding("cross.authority_missing", signer.name, sure, owner=name)
 

@@ -55,3 +55,11 @@ def test_kin_are_only_asked(kinship: str | None) -> None:
     """Proof of kinship may be enough; and what is not said is not known."""
     (sure,) = confidences(request(kinship=kinship))
     assert sure < MUST
+
+
+@pytest.mark.parametrize(("kinship", "found"), [("Bà ngoại", 0), (None, 0), ("Hàng xóm", 1)])
+def test_kin_may_register_a_birth(kinship: str | None, found: int) -> None:
+    """A neighbour may not without an authorisation; what is not said is not held against anybody."""
+    readings = [written("requester_full_name", "Lê Thị Sáu"), written("mother_full_name", "Trần Thị Hòa")]
+    readings += [written("relationship", kinship)] if kinship else []
+    assert len(confidences(paper("birth_registration", "tt04_2024", *readings))) == found
