@@ -11,7 +11,6 @@ import typer
 
 from scanpipe.console.terminal import DayOption, LangOption, complain, settings_of_this_machine, told_errors, write
 from scanpipe.errors import UsageError
-from scanpipe.findings import Lang, plain_label
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from scanpipe.catalog.catalog import Catalog
     from scanpipe.catalog.schema import Edition
     from scanpipe.console.saved_report import SavedDocument, SavedReport
+    from scanpipe.findings import Lang
     from scanpipe.model import Reading
 
 SCHEMA_ID = "scanpipe.carry/v1"
@@ -89,6 +89,8 @@ def forms_carry(
 
 def lines(handover: Handover, lang: Lang) -> Iterator[str]:
     """What was carried and what was not, for people."""
+    from scanpipe.findings import plain_label
+
     old, new = handover.old, handover.new
     names = {"old": f"{old.form}@{old.edition}", "new": f"{new.form}@{new.edition}"}
     yield _say("head", lang, **names, instrument=new.citation.instrument)
@@ -111,6 +113,8 @@ def lines(handover: Handover, lang: Lang) -> Iterator[str]:
 
 def _rest(one: Left, lang: Lang) -> str:
     """A line that is not carried, with the reason where the new form asks for it."""
+    from scanpipe.findings import plain_label
+
     if one.new is None:
         return plain_label(one.old.label)
     return f"{plain_label(one.new.label)}: {_say(f'why.{one.why.value}', lang)}"

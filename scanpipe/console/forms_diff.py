@@ -10,12 +10,12 @@ import typer
 
 from scanpipe.console.terminal import DayOption, LangOption, settings_of_this_machine, told_errors, write
 from scanpipe.errors import UsageError
-from scanpipe.findings import Lang, plain_label
 
 if TYPE_CHECKING:
     from scanpipe.catalog.catalog import Catalog
     from scanpipe.catalog.diff import Change, Difference
     from scanpipe.catalog.schema import Edition, FieldSpec
+    from scanpipe.findings import Lang
 
 SCHEMA_ID = "scanpipe.forms-diff/v1"
 
@@ -133,6 +133,7 @@ def to_json(found: Difference) -> dict[str, Any]:
 def _line(change: Change, lang: Lang) -> str:
     """One change: what is new where both labels are the same, else old → new."""
     from scanpipe.catalog.diff import What
+    from scanpipe.findings import plain_label
 
     old, new = change.old, change.new
     if old is None or new is None:
@@ -161,6 +162,8 @@ def _places(old: FieldSpec, new: FieldSpec, lang: Lang) -> str:
 
 def _shown(spec: FieldSpec) -> str:
     """The label, with whose it is: many forms ask for a name several times."""
+    from scanpipe.findings import plain_label
+
     return f"{plain_label(spec.label)} [{spec.group}]" if spec.group else plain_label(spec.label)
 
 
