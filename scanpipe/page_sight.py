@@ -29,6 +29,8 @@ _LONG_NUMBER = re.compile(r"\d[\d .\-]{4,}\d")
 _LEAST_DIGITS = 6
 _LEAST_NAME = 8
 _NAME_WORDS = (2, 6)
+_COLUMN_MM = 9.0
+"""Two names under two signatures stand further apart than the words of one."""
 _SIGNED = ("kyghiro", "kyvaghi", "kyten", "dongdau", "noinhan", "hotenchuky")
 """What stands under the last lines of a paper, in base letters."""
 
@@ -127,15 +129,25 @@ def values_of(rows: Sequence[Row]) -> Iterator[str]:
 
 def _names(row: Row) -> Iterator[str]:
     run: list[str] = []
-    for word in [*(w.text for w in row.words), ""]:
-        clean = word.strip(".,;:()…_-")
+    right = 0.0
+    for word in row.words:
+        clean = word.text.strip(".,;:()…_-")
         capital = clean[:1].isupper() and clean.isalpha()
+        if not capital or word.rect.left - right > _COLUMN_MM:
+            yield from _name(run)
+            run = []
         if capital:
             run.append(clean)
-        if not capital or word != clean:
-            if _NAME_WORDS[0] <= len(run) <= _NAME_WORDS[1] and len(name := base_letters("".join(run))) >= _LEAST_NAME:
-                yield name
+        if word.text != clean:
+            yield from _name(run)
             run = []
+        right = word.rect.right
+    yield from _name(run)
+
+
+def _name(run: Sequence[str]) -> Iterator[str]:
+    if _NAME_WORDS[0] <= len(run) <= _NAME_WORDS[1] and len(name := base_letters("".join(run))) >= _LEAST_NAME:
+        yield name
 
 
 def _mrz_values(rows: Sequence[Row]) -> Iterator[str]:
