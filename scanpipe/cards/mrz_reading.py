@@ -50,12 +50,14 @@ _READING_DPI: Final = 300
 class MrzReading:
     """
     The zone, and how sure the reading is (0–1): at most 0.5 where a check digit does not hold and neither plain shapes
-    nor the engine say that this is how the card is printed.
+    nor the engine say that this is how the card is printed. No check digit is about the name: `name_is_plain` says
+    whether each of its letters was sure by its shape.
     """
 
     zone: Mrz
     lines: Lines = field(repr=False)
     confidence: float
+    name_is_plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +79,25 @@ def read_zone(zone: Zone, engine: OcrEngine) -> MrzReading | None:
     lines = _lines([s.text for s in shapes])
     read = parse(lines)
     if read is not None and read.holds and all(all(s.sure) for s in shapes):
-        return MrzReading(read, lines, _HOLDS)
+        return MrzReading(read, lines, _HOLDS, name_is_plain=True)
     told = _by_engine(zone, shapes, engine)
     return _settled(shapes, told)
 
 
 def _settled(shapes: Sequence[_Shapes], told: Sequence[str]) -> MrzReading | None:
     """The first reading, from the likeliest on, whose check digits hold; else the likeliest with its doubt."""
+    plain = all(shapes[2].sure)
     for lines in islice(_readings(shapes, told), _MOST_TRIES):
         read = parse(lines)
         if read is not None and read.holds:
-            return MrzReading(read, lines, _HOLDS)
+            return MrzReading(read, lines, _HOLDS, plain)
     lines = _lines([s.text for s in shapes])
     read = parse(lines)
     if read is None:
         return None
     # Only plain shapes, or two readings that agree, may say that a digit of the card is wrong.
     sure = all(shapes[row].plain[c] or shapes[row].text[c] == told[row][c] for row, c in _columns_of(read.wrong))
-    return MrzReading(read, lines, _DISAGREES if sure else _DOUBTED)
+    return MrzReading(read, lines, _DISAGREES if sure else _DOUBTED, plain)
 
 
 def _columns_of(wrong: Sequence[str]) -> set[tuple[int, int]]:

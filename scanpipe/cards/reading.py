@@ -33,14 +33,13 @@ CloseUp: TypeAlias = Callable[[Rect], tuple[Image, float]]
 """A place in millimetres → its picture at the upload's own resolution and that picture's pixels a millimetre."""
 
 _CARD_MM: Final = (86.0, 54.0)
-_MARGIN_MM: Final = 25.0
 _UNDER_RIGHT_DIGIT, _UNDER_WRONG_DIGIT = 0.97, 0.5
 _QR_SURE = 1.0
 _FEWEST_TO_LOOK, _FEWEST_MARKS = 2, 3
 """Marks that make it worth to look for a code; marks that make a card of a page without code and zone."""
-_AROUND_MM: Final = (26.0, 8.0)
+_AROUND_MM: Final = (26.0, 16.0)
 """How far a side may reach beyond its print that was read: the portrait stands 23 mm left of the labels."""
-_DARK_ELSEWHERE_MM2: Final = 12.0
+_DARK_ELSEWHERE_MM2: Final = 15.0
 """A side has fifty and more, dust and a page number have less."""
 _ELSEWHERE: Final = 0.6
 _REREAD_DPI: Final = 300
@@ -138,13 +137,11 @@ def _may_have_code(marks: Marks) -> bool:
 
 
 def _reach(marks: Marks, picture: Image, px_per_mm: float) -> Rect:
-    """Where the card's code and zone can be: as far around its print as a card reaches."""
+    """Where the card's code and zone can be: one line of it read, the rest may lie on any side."""
     page = Rect(0, 0, picture.shape[1] / px_per_mm, picture.shape[0] / px_per_mm)
     if marks.place is None:
         return page
-    wide = marks.place.grown(_MARGIN_MM)
-    if wide.width < _CARD_MM[0] or wide.height < _CARD_MM[1]:
-        wide = wide.grown(max(0.0, _CARD_MM[0] - wide.width), max(0.0, _CARD_MM[1] - wide.height))
+    wide = marks.place.grown(*_CARD_MM)
     return Rect(max(0.0, wide.left), max(0.0, wide.top), min(page.right, wide.right), min(page.bottom, wide.bottom))
 
 
@@ -213,7 +210,8 @@ def _of_zone(found: _Zone) -> list[CardValue]:
             if digits:
                 confidence = _UNDER_WRONG_DIGIT if any(d in zone.wrong for d in digits) else _UNDER_RIGHT_DIGIT
             else:
-                confidence = reading.confidence
+                plain = key != "full_name" or reading.name_is_plain
+                confidence = min(reading.confidence, 1.0 if plain else _UNDER_WRONG_DIGIT)
             out.append(CardValue(key, text, Source.MRZ, found.rect, confidence))
     return out
 

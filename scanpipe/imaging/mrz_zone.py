@@ -30,6 +30,8 @@ _HEIGHT_OF_WIDTH: Final = (0.015, 0.06)
 _STROKE_MM: Final = 0.9
 _GAP_MM: Final = (1.0, 3.0)
 """Gaps up and down, and sideways, that are closed within a line; lines are 1.6 mm apart, "1" stands 2.3 mm from "1"."""
+_ARM_MM: Final = 1.4
+"""Half a letter: the card's edge is three times as far."""
 _MARGIN: Final = 0.5
 """Columns of white on both sides of a line that is read."""
 _SIDE_BEARINGS: Final = 0.3
@@ -103,13 +105,18 @@ def _bands(ink: Image, px_per_mm: float) -> list[_Band]:
     thin = max(2, round(0.7 * px_per_mm))
     opened = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((thin, round(8 * px_per_mm)), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    # Opening takes the thin arm of a "T" or "7" off the end of a line.
+    arm = round(_ARM_MM * px_per_mm)
     bands = []
     for i in range(1, count):
         x, y, w, h = (int(v) for v in stats[i, :4])
         if not _LINE_MM[0] <= w / px_per_mm <= _LINE_MM[1]:
             continue
-        mask = labels[y : y + h, x : x + w] == i
-        band = _fitted(ink[y : y + h, x : x + w] * mask, x, y)
+        left = max(0, x - arm)
+        area = np.s_[y : y + h, left : x + w + arm]
+        # Of a line that is not level, the box reaches into its neighbours.
+        own = cv2.dilate((labels[area] == i).astype(np.uint8), np.ones((1, 2 * arm + 1), np.uint8))
+        band = _fitted(ink[area] & own, left, y)
         if band is not None and _HEIGHT_OF_WIDTH[0] <= band.height / band.width <= _HEIGHT_OF_WIDTH[1]:
             bands.append(band)
     return bands
