@@ -15,6 +15,8 @@ import typer
 
 from scanpipe import __version__
 from scanpipe.console.catalogue import findings_app, forms_app
+from scanpipe.console.forms_carry import forms_carry
+from scanpipe.console.forms_diff import forms_diff
 from scanpipe.console.procedures import procedures_app
 from scanpipe.console.terminal import (
     CORRECT,
@@ -35,6 +37,7 @@ from scanpipe.console.terminal import (
     told_errors,
     write,
 )
+from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.model import Report
@@ -52,6 +55,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+forms_app.command("diff")(forms_diff)
+forms_app.command("carry")(forms_carry)
 app.add_typer(forms_app, name="forms")
 app.add_typer(findings_app, name="findings")
 app.add_typer(procedures_app, name="procedures")
@@ -74,7 +79,9 @@ def _main(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Photos, scans or PDFs; - reads stdin.")],
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="Photos, scans or PDFs; - reads stdin.")
+    ] = None,
     as_of: DayOption = None,
     procedure: Annotated[
         str | None, typer.Option(metavar="ID", help="The procedure the dossier is for: a key or a number.")
@@ -95,9 +102,25 @@ def check(
         typer.Option(help="Which findings change the exit code: must, also check, or never."),
     ] = "must",
     timing: Annotated[bool, typer.Option("--timing", help="Show the CPU seconds of each stage on stderr.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Check many dossiers, one a folder of DIR, into --out.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("-j", metavar="N", min=1, help="With --batch: so many at a time.")] = 1,
 ) -> None:
-    """Check one dossier: the files are its pages or PDFs."""
+    """Check one dossier: the files are its pages or PDFs. With --batch: many."""
     with told_errors():
+        if batch is not None:
+            if files:
+                raise UsageError("--batch takes a folder of dossiers; leave the files out, or leave --batch out.")
+            from scanpipe.console.batch import BatchOptions, run_batch
+
+            day = as_of.date() if as_of else None
+            many = BatchOptions(
+                batch, out, jobs, day, form, province, lang, images, fail_on, extra={"procedure": procedure}
+            )
+            raise typer.Exit(run_batch(many))
+        if not files:
+            raise UsageError("No file was named: give the pages of the dossier, or --batch with a folder of dossiers.")
         from scanpipe import service
         from scanpipe.report.names import names_for
 
