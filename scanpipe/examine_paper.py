@@ -24,6 +24,7 @@ from scanpipe.rows import stream
 from scanpipe.second_reading import read_again
 from scanpipe.spool import Spool
 from scanpipe.text import base_letters, digits
+from scanpipe.typed import TypedPage, typed_readings
 from scanpipe.words import look_again
 
 _ABOUT_A_VALUE = frozenset({"field.date_impossible", "field.date_future", "field.id_format", "field.amount_mismatch"})
@@ -100,6 +101,7 @@ def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) 
         lambda i: _sheet_of(pages[i], under.spool),
         lambda sheet, doubts: read_again(sheet, doubts, under.engine),
     )
+    readings = typed_readings(identity, paper, places, readings, _typed_pages(pages, under.spool))
     under.clock["read"] = under.clock.get("read", 0.0) + time.process_time() - begin
     other = mixed_pages([stream(rows) for rows in texts], identity, under.catalog)
     status = _status(identity, other, under)
@@ -110,6 +112,12 @@ def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) 
     found = _placed(found, identity, pages)
     # Where each printed line was found is needed no more, and the answers of a long dossier wait for the last page.
     return Answer(numbers, replace(identity, fit=None), status, superseded_by, readings, tuple(found))
+
+
+def _typed_pages(pages: Sequence[ReadPage], spool: Spool) -> dict[int, TypedPage]:
+    """The pages whose every letter is known, by their index in the paper."""
+    typed = ((i, p.page.number) for i, p in enumerate(pages) if p.source is Source.TEXT_LAYER)
+    return {i: TypedPage(number, spool.structure(number)) for i, number in typed}
 
 
 def _status(identity: Identity, other: Mapping[int, str], under: Circumstances) -> EditionStatus:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from scanpipe.errors import EngineError, UploadError
 from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
+from scanpipe.imaging.pdf_signature import signatures
 from scanpipe.imaging.quality import Quality, assess, readability
 from scanpipe.imaging.sheet import Sheet, take_apart
 from scanpipe.imaging.straighten import Straightened, straighten
@@ -47,6 +48,8 @@ class Opened:
     page_counts: tuple[int, ...]
     pages: tuple[ReadPage, ...]
     findings: tuple[Finding, ...]
+    signed: frozenset[int] = frozenset()
+    """Files that carry a digital signature over the whole of them, by their index."""
 
     @property
     def lost(self) -> tuple[ReadPage, ...]:
@@ -66,10 +69,11 @@ def open_upload(
     counts: list[int] = []
     pages: list[ReadPage] = []
     findings: list[Finding] = []
+    signed: set[int] = set()
     for index, file in enumerate(upload.files):
         before = len(pages)
         try:
-            for source in _timed(load_pages(file, limits), clock, "load"):
+            for source in _timed(load_pages(file, limits, undrawn=True), clock, "load"):
                 if progress:
                     progress("page", len(pages) + 1)
                 read, found = _page(source, index, len(pages) + 1, file, engine, spool, clock)
@@ -77,8 +81,20 @@ def open_upload(
                 findings += found
         except UploadError as error:
             findings.append(Finding(error.code, params={"name": file.name, "file": index, **error.params}))
+        for finding in _signed(file):
+            findings.append(finding)
+            signed |= {index} if finding.code == "sign.digital_present" else set()
         counts.append(len(pages) - before)
-    return Opened(tuple(counts), tuple(pages), tuple(findings))
+    return Opened(tuple(counts), tuple(pages), tuple(findings), frozenset(signed))
+
+
+def _signed(file: UploadFile) -> list[Finding]:
+    """Whether a file carries a digital signature: its presence, not its worth."""
+    found = signatures(file.data)
+    if not found:
+        return []
+    code = "sign.digital_present" if any(s.whole_file for s in found) else "sign.digital_partial"
+    return [Finding(code, params={"name": file.name})]
 
 
 def _timed(pages: Iterator[SourcePage | BrokenPage], clock: Clock, stage: str) -> Iterator[SourcePage | BrokenPage]:
@@ -119,6 +135,9 @@ def _page(
     ]
     if straight.rotation_deg or abs(straight.skew_deg) >= _TURNED_DEG or straight.perspective:
         findings.append(Finding("quality.auto_rotated", page=number))
+    if source.sheet is not None and not source.text_words:
+        # Rules and not one letter: an empty overleaf.
+        return ReadPage(page, blank=True), [Finding("page.blank", page=number)]
     if any(f.code == "page.blank" for f in findings):
         return ReadPage(page, blank=True), findings
     if page.readability is Readability.UNREADABLE:
@@ -156,7 +175,7 @@ def _read(
     source: SourcePage, straight: Straightened, page: Page, engine: OcrEngine, spool: Spool, clock: Clock
 ) -> ReadPage:
     begin = time.process_time()
-    sheet = take_apart(straight.image, straight.width_mm, straight.height_mm)
+    sheet = source.sheet or take_apart(straight.image, straight.width_mm, straight.height_mm)
     clock["structure"] = clock.get("structure", 0.0) + time.process_time() - begin
     begin_all = _cpu()
     words = source.text_words

@@ -31,6 +31,7 @@ from scanpipe.supporting import Supporting, examine_supporting
 
 DEFAULT_LIMITS = Limits.of(Settings.model_construct())
 """The limits of the settings' own defaults, whatever the environment says."""
+_SIGNED_DIGITALLY = 0.5
 NO_KINDS = Kinds()
 """No supporting papers are known: what is no form is a paper not recognised."""
 
@@ -105,7 +106,7 @@ def _documents(
         about = home.get(finding.page) if finding.document is None and finding.page is not None else finding.document
         rulings.append(findings.rule(replace(finding, document=about), accuses=True))
     for answer in answers:
-        rulings += [findings.rule(f, accuses=answer.accuses) for f in answer.findings]
+        rulings += [findings.rule(_as_signed(f, opened), accuses=answer.accuses) for f in answer.findings]
     by_number = {p.page.number: p.page for p in opened.pages}
     for number, answer in enumerate(answers):
         own = [r for r in rulings if r.finding.document == number]
@@ -114,6 +115,14 @@ def _documents(
         own = [r for r in rulings if r.finding.page == page.page.number]
         documents.append(_unread(page, verdict.of_document([page.page], own)))
     return tuple(documents), tuple(rulings)
+
+
+def _as_signed(finding: Finding, opened: Opened) -> Finding:
+    """A missing signature is only asked about where the file was signed digitally: nobody knows by whom."""
+    files = {p.page.number: p.page.file for p in opened.pages}
+    if finding.code == "sign.signature_missing" and files.get(finding.page or 0) in opened.signed:
+        return replace(finding, confidence=min(finding.confidence, _SIGNED_DIGITALLY))
+    return finding
 
 
 def _unread(page: ReadPage, result: Verdict) -> Document:

@@ -12,6 +12,7 @@ from scanpipe.checks import (
     field_required_empty,
     field_value,
     sign_missing,
+    table_rows,
 )
 from scanpipe.checks.paper import Paper
 from scanpipe.model import Finding
@@ -24,5 +25,6 @@ CHECKS: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
     field_value.check,
     field_person.check,
     field_in_words.check,
+    table_rows.check,
 )
 """Every check of one paper, in the order in which people read about them."""

@@ -69,6 +69,7 @@ def to_html(report: Report, *, lang: Lang, names: Names, pictures: Iterable[Page
         shape=words.SHAPES[report.verdict],
         open_points=open_points(report),
         day=_day,
+        helpers=words.helpers(report, lang),
         **_in_language(lang),
     )
 

@@ -39,6 +39,8 @@ def to_text(
         for number, ruling in group:
             lines.extend(_finding(number, ruling, lang, width))
         lines.append("")
+    if told := words.helpers(report, lang):
+        lines += [*told, ""]
     lines.append(_counts(report, lang, written))
     return "\n".join(lines) + "\n"
 

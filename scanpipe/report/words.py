@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scanpipe.findings import Lang
 from scanpipe.imaging.annotate import Style
-from scanpipe.model import ChecklistLine, EditionStatus, Ink, Severity, Verdict
+from scanpipe.model import ChecklistLine, EditionStatus, Ink, Report, Severity, Verdict
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.submit": ("Đạt", "Ready"),
@@ -70,6 +70,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "reason.another": ("giấy khác thay được", "another paper does instead"),
     "reason.shown": ("xuất trình khi đến Trung tâm", "shown at the Center"),
     "reason.information": ("chỉ cần cung cấp thông tin", "only details have to be given"),
+    "old.differs": ("Mẫu mới khác gì: {command}", "What changed: {command}"),
+    "old.carry": (
+        "Điền sẵn mẫu mới bằng nội dung đã đọc (Ông/Bà xem lại từng mục rồi ký): {command}",
+        "Fill the new form with what was read (check each value, then sign): {command}",
+    ),
     "checklist": ("Thành phần hồ sơ", "Papers of the procedure"),
     "checklist.for": ("{title}", "Procedure: {title}"),
     "checklist.deadline": ("Thời hạn phải đi đăng ký: {deadline}", "To be done within: {deadline}"),
@@ -155,6 +160,18 @@ def status(value: EditionStatus, lang: Lang) -> str:
 def ink(value: Ink, lang: Lang) -> str:
     """Whether a line is filled in."""
     return say(f"ink.{value.value}", lang)
+
+
+def helpers(report: Report, lang: Lang) -> list[str]:
+    """For each outdated paper: the commands that say what changed, and that fill the form in force."""
+    out = []
+    for number, document in enumerate(report.documents, start=1):
+        if document.edition_status is EditionStatus.OUTDATED and document.form and document.edition:
+            differs = f"scanpipe forms diff {document.form}@{document.edition} --as-of {report.as_of}"
+            which = f" --document {number}" if len(report.documents) > 1 else ""
+            carry = f"scanpipe forms carry report.json -o {document.form}.pdf{which}"
+            out += [say("old.differs", lang, command=differs), say("old.carry", lang, command=carry)]
+    return out
 
 
 def why(line: ChecklistLine, lang: Lang) -> str:
