@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from scanpipe.cards.card import Card
+from scanpipe.cards.reading import read_cards
 from scanpipe.errors import EngineError, UploadError
+from scanpipe.imaging.close_up import close_up
 from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
 from scanpipe.imaging.pdf_signature import signatures
 from scanpipe.imaging.quality import Quality, assess, readability
 from scanpipe.imaging.sheet import Sheet, take_apart
 from scanpipe.imaging.straighten import Straightened, straighten
 from scanpipe.imaging.turns import doubtful_turns, turned_further
+from scanpipe.imaging.two_in_one import two_sheets
 from scanpipe.model import IDENTITY, Finding, Page, Readability, Source, Upload, UploadFile, Word
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.rows import make_rows
@@ -23,6 +27,7 @@ from scanpipe.words import read_words
 MM_PER_INCH = 25.4
 _LEGIBLE = 0.6
 """A page that reads better than this lies the right way up."""
+_CODE_PX_PER_MM = 400 / MM_PER_INCH
 _TURNED_DEG = 1.0
 """A page turned by less than this was put on the glass straight: not worth a word."""
 
@@ -39,6 +44,9 @@ class ReadPage:
     source: Source = Source.OCR
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     blank: bool = False
+    cards: tuple[Card, ...] = field(default=(), repr=False)
+    two_sheets: bool = False
+    """Whether the picture shows two sheets of paper beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +193,26 @@ def _read(
     clock["words"] = clock.get("words", 0.0) + _cpu() - begin_all
     spool.put(page.number, sheet)
     spool.put_rows(page.number, make_rows(words))
+    born_digital = source.text_words is not None
     return ReadPage(
         page,
         True,
-        Source.OCR if source.text_words is None else Source.TEXT_LAYER,
+        Source.TEXT_LAYER if born_digital else Source.OCR,
         dict(source.form_values or {}),
+        cards=() if born_digital else _cards(source, straight, words, engine),
+        two_sheets=not born_digital and two_sheets(source.image) is not None,
+    )
+
+
+def _cards(source: SourcePage, straight: Straightened, words: Sequence[Word], engine: OcrEngine) -> tuple[Card, ...]:
+    """The identity cards on a page: read now, for their codes may be finer in the upload than on the sheet."""
+    size_mm = (straight.width_mm, straight.height_mm)
+    return read_cards(
+        straight.image,
+        words,
+        straight.image.shape[1] / straight.width_mm,
+        engine,
+        closer=lambda place: close_up(source.image, straight.to_upload, size_mm, place, _CODE_PX_PER_MM),
     )
 
 

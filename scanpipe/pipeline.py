@@ -28,6 +28,7 @@ from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, sort_p
 from scanpipe.settings import Settings
 from scanpipe.spool import Spool
 from scanpipe.supporting import Supporting, examine_supporting
+from scanpipe.two_papers import two_in_one
 
 DEFAULT_LIMITS = Limits.of(Settings.model_construct())
 """The limits of the settings' own defaults, whatever the environment says."""
@@ -66,7 +67,9 @@ def examine(
         papers = sort_pages([p.page for p in by_number.values()], catalog, kinds, spool)
         answers = _answers(papers, by_number, under)
         told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
-        told += first_pages_missing(papers, catalog)
+        # A page that was refused may be the first one that is not here.
+        told += [] if opened.lost else first_pages_missing(papers, catalog)
+        told += two_in_one(papers, {n: p.two_sheets for n, p in by_number.items()}, catalog, kinds, spool)
         drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
         told += across(drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under))
     checklist, lacking = papers_of(drafts, asked, catalog, as_of) if asked else (None, [])

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from scanpipe.cards.card import Card, by_owner
 from scanpipe.cards.findings import card_findings, readings_of
-from scanpipe.cards.reading import read_card
 from scanpipe.cross.people import CARD
 from scanpipe.examine_paper import Circumstances
 from scanpipe.model import Document, EditionStatus, Finding, Ink, Page, Reading, Verdict
@@ -46,19 +45,11 @@ def examine_supporting(
     kind = paper.kind or ""
     if kind != CARD:
         return [Supporting(paper.pages, kind, paper.sure, (), ())]
-    parts = [card for page in pages if (card := _card_on(page, under)) is not None]
+    parts = [card.on_page(page.page.number) for page in pages for card in page.cards]
     if not parts:
         return [Supporting(paper.pages, kind, paper.sure, (), ())]
     by_number = {p.page.number: p.page for p in pages}
     return [_card(c, paper, number + i, by_number, under) for i, c in enumerate(by_owner(parts))]
-
-
-def _card_on(page: ReadPage, under: Circumstances) -> Card | None:
-    number = page.page.number
-    sheet = under.spool.take(number)
-    words = [word for row in under.spool.rows(number) for word in row.words]
-    card = read_card(sheet.fine, words, sheet.fine_px_per_mm, under.engine)
-    return None if card is None else card.on_page(number)
 
 
 def _card(card: Card, paper: SortedPaper, number: int, pages: dict[int, Page], under: Circumstances) -> Supporting:

@@ -39,6 +39,7 @@ ONLY_IN = {
     "pytesseract": ("scanpipe/ocr/tesseract.py",),
     "tesserocr": ("scanpipe/ocr/in_process.py",),
     "pdf2image": ("scanpipe/imaging/", "samples/", "scanpipe/bench/"),
+    "zxingcpp": ("scanpipe/imaging/", "samples/"),
     "pypdf": ("scanpipe/imaging/", "scanpipe/catalog/", "samples/"),
     "reportlab": ("scanpipe/catalog/", "samples/"),
     "typer": ("scanpipe/cli.py", "scanpipe/console/", "samples/"),
