@@ -29,7 +29,7 @@ _HOPELESS = 0.2
 """Words less sure than this on average are handwriting that a second look does not make legible."""
 _SIZES_DPI = (200, 300)
 _LARGER = 1.5
-_AGREED, _ALONE = 0.97, 0.6
+_AGREED, _ALONE = 0.97, 0.5
 _READ_AT_ALL = 0.05
 _MARGINS = " .…_:-,;|"
 
