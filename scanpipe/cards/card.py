@@ -13,6 +13,8 @@ from scanpipe.model import Rect, Source
 BOTH: frozenset[Side] = frozenset({"front", "back"})
 _SURE_PRINT = 0.9
 """Print less sure than this is not held against another source: it would be the engine's slip."""
+_MISREAD = 2
+"""So many wrong digits are slips of reading; more make it the number of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def by_owner(parts: Sequence[Card]) -> list[Card]:
     """
     Cards put together from parts of several pages: sides with one number are one card.
 
-    A part without a number joins the card before it that lacks its side, or the next one.
+    Two sides whose numbers differ in a digit or two are one card as well, one of them misread: numbers of two people
+    have six digits of chance. A part without a number joins the card before it that lacks its side, or the next one.
     """
     groups: list[list[Card]] = []
     for part in parts:
@@ -122,9 +125,15 @@ def by_owner(parts: Sequence[Card]) -> list[Card]:
 
 def _belongs(part: Card, card: Card) -> bool:
     mine, theirs = _numbers(part.told), _numbers(card.told)
+    others = not part.sides & card.sides
     if mine and theirs:
-        return bool(mine & theirs)
-    return not part.sides & card.sides
+        return bool(mine & theirs) or (others and any(_near(a, b) for a in mine for b in theirs))
+    return others
+
+
+def _near(a: str, b: str) -> bool:
+    """Whether two numbers are one with a digit or two misread."""
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) <= _MISREAD
 
 
 def _numbers(told: Iterable[CardValue]) -> set[str]:

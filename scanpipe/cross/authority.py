@@ -27,9 +27,13 @@ from scanpipe.validators.spelling import fold
 AUTHORISATION = "authorisation"
 _KIN = frozenset(
     {"ong", "ba", "cha", "bo", "me", "con", "vo", "chong", "anh", "chi", "em", "chau", "chu", "bac", "co", "di", "cau"}
-    | {"mo", "ban", "than", "minh", "toi"}
+    | {"mo", "thim", "duong", "ma", "u", "cu", "noi", "ngoai", "dau", "re", "ban", "than", "minh", "toi"}
+    | {"giam", "dien"}
 )
-"""Words by which somebody says to be kin, or the person themselves ("bản thân"), without marks."""
+"""
+Words by which somebody says to be kin, the person themselves ("bản thân"), or their guardian or representative by law
+("giám hộ", "đại diện"), without marks. None of them needs an authorisation for certain.
+"""
 _SURE = 0.8
 
 

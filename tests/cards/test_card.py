@@ -36,6 +36,14 @@ def test_sides_of_two_people_are_two_cards() -> None:
     assert [c.sides for c in cards] == [{"front"}, {"back"}]
 
 
+def test_a_misread_digit_makes_no_second_card() -> None:
+    """Front and back of one card are not two cards of which each lacks a side; two fronts stay two."""
+    front = part("front", value("personal_id", "001199000007", Source.OCR, 0.8))
+    back = part("back", value("personal_id", "001199000001", Source.MRZ))
+    assert [c.sides for c in by_owner([front, back])] == [{"front", "back"}]
+    assert len(by_owner([front, part("front", value("personal_id", "001199000001"))])) == 2
+
+
 def test_a_side_without_a_number_joins_the_card_that_lacks_it() -> None:
     """A back whose zone cannot be read is still the back."""
     cards = by_owner([part("front", value("personal_id", "001199000001")), part("back")])

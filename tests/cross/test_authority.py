@@ -50,7 +50,7 @@ def test_who_signs_for_themselves_needs_none() -> None:
     assert confidences(request("Trần Thị Hoà")) == []
 
 
-@pytest.mark.parametrize("kinship", ["Con ruột", "Chồng", "Bản thân", None])
+@pytest.mark.parametrize("kinship", ["Con ruột", "Chồng", "Bản thân", "Người giám hộ", "Đại diện theo pháp luật", None])
 def test_kin_are_only_asked(kinship: str | None) -> None:
     """Proof of kinship may be enough; and what is not said is not known."""
     (sure,) = confidences(request(kinship=kinship))
