@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.catalog.procedure_conditions import names
 from scanpipe.catalog.procedure_schema import Fact, Procedure, Words
-from scanpipe.checklist import ChecklistItem, ReceivedPaper, checklist, missing, questions
+from scanpipe.checklist import DOUBT, ChecklistItem, ReceivedPaper, checklist, missing, questions
 from scanpipe.cross.authority import AUTHORISATION, authority_missing
 from scanpipe.cross.cross import cross_findings
 from scanpipe.cross.slips import Again
@@ -33,33 +33,64 @@ class Asked:
     facts: Mapping[str, Fact]
 
 
+def may_hold_anything(documents: Sequence[Document], *, hidden: bool) -> bool:
+    """
+    Whether a paper that seems to be missing may be among what was handed in.
+
+    `hidden`: something was handed in that is no paper of the report, a file that cannot be opened or the second paper
+    of a picture.
+    """
+    return hidden or any(r.may_be_anything for r in _received(documents))
+
+
+def sides_asked(findings: Sequence[Finding]) -> list[Finding]:
+    """The sides of cards that are missing only asked about: they may be here, and not have been known for it."""
+    return [replace(f, confidence=min(f.confidence, DOUBT)) if f.code == "doc.id_one_side" else f for f in findings]
+
+
+def sides_mixed_up(findings: Sequence[Finding]) -> bool:
+    """Whether one card lacks the side that is all there is of another: the number on one of them may be misread."""
+    return len({f.params.get("side_en") for f in findings if f.code == "doc.id_one_side"}) > 1
+
+
 def across(
     documents: Sequence[Document],
     catalog: Catalog,
     kinds: Kinds,
     asked: Asked | None,
     again: Again,
+    *,
+    hidden: bool,
 ) -> list[Finding]:
     """
     Where the papers of a dossier disagree, and who signed for others without being allowed to.
 
-    `again` looks closer at the place of a reading of a paper.
+    `again` looks closer at the place of a reading of a paper; `hidden` as in `may_hold_anything`.
     """
     found = cross_findings(documents, catalog, kind_names=kinds.names, again=again)
     if asked is not None:
         present = {d.kind for d in documents if d.kind}
         needed = _asks_for_authority(asked.procedure)
-        found += authority_missing(documents, catalog, present=present, needed=needed, kind_names=kinds.names)
+        told = authority_missing(documents, catalog, present=present, needed=needed, kind_names=kinds.names)
+        # What nobody could read may be the authorisation.
+        sure = DOUBT if may_hold_anything(documents, hidden=hidden) else 1.0
+        found += [replace(f, confidence=min(f.confidence, sure)) for f in told]
     return found
 
 
 def papers_of(
-    documents: Sequence[Document], asked: Asked, catalog: Catalog, as_of: dt.date
+    documents: Sequence[Document], asked: Asked, catalog: Catalog, as_of: dt.date, *, hidden: bool
 ) -> tuple[Checklist, list[Finding]]:
-    """The papers of the procedure with where each stands, and a finding for each that is truly missing."""
+    """
+    The papers of the procedure with where each stands, and a finding for each that is truly missing.
+
+    `hidden` as in `may_hold_anything`.
+    """
     procedure = asked.procedure
     facts = {**_HANDED_IN, **facts_told(documents, asked.facts)}
-    received = [ReceivedPaper(i, d.form, d.kind, d.confidence) for i, d in enumerate(documents)]
+    received = _received(documents)
+    if hidden:
+        received.append(ReceivedPaper(len(documents)))
     items = checklist(procedure, as_of, received, facts)
     ask = [_both(asked.facts[name].ask) for name in questions(items, procedure, facts) if name in asked.facts]
     told = Checklist(
@@ -71,11 +102,16 @@ def papers_of(
         lines=tuple(_line(item) for item in items),
         questions=tuple(ask),
     )
-    return told, [*missing(items, procedure), *_of_another(documents, procedure, catalog)]
+    sure = DOUBT if may_hold_anything(documents, hidden=hidden) else 1.0
+    return told, [*missing(items, procedure), *_of_another(documents, procedure, catalog, sure)]
 
 
-def _of_another(documents: Sequence[Document], procedure: Procedure, catalog: Catalog) -> list[Finding]:
-    """Forms that the procedure does not know, where none of its own is here."""
+def _received(documents: Sequence[Document]) -> list[ReceivedPaper]:
+    return [ReceivedPaper(i, d.form, d.kind, d.confidence) for i, d in enumerate(documents)]
+
+
+def _of_another(documents: Sequence[Document], procedure: Procedure, catalog: Catalog, at_most: float) -> list[Finding]:
+    """Forms that the procedure does not know, where none of its own is here; as sure as `at_most` (0–1)."""
     known = [form for form in procedure.forms if form in catalog.forms]
     if not known or any(d.form in known for d in documents):
         return []
@@ -84,7 +120,8 @@ def _of_another(documents: Sequence[Document], procedure: Procedure, catalog: Ca
         if document.form is not None:
             pair = (("found", document.form), ("expected", known[0]))
             params = {f"{k}_{lang}": name for k, v in pair for lang, name in catalog.forms[v].about.name.items()}
-            found.append(Finding("form.wrong_procedure", document.confidence, i, document.pages[0], params=params))
+            sure = min(document.confidence, at_most)
+            found.append(Finding("form.wrong_procedure", sure, i, document.pages[0], params=params))
     return found
 
 

@@ -13,15 +13,17 @@ from scanpipe.checks.page_missing import missing_pages
 from scanpipe.checks.paper import Paper
 from scanpipe.citation import Cited
 from scanpipe.closer_look import Look, closer_look
+from scanpipe.errors import EngineError
 from scanpipe.findings import FINDINGS
 from scanpipe.identify import Identity, Reason, identify, mixed_pages
+from scanpipe.imaging.sheet import Sheet
 from scanpipe.locate import locate
 from scanpipe.model import Box, Document, EditionStatus, Finding, Reading, Rect, Source, Verdict
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, ReadPage
 from scanpipe.read import SheetOf, read_fields
 from scanpipe.rows import stream
-from scanpipe.second_reading import read_again
+from scanpipe.second_reading import Doubt, read_again
 from scanpipe.spool import Spool
 from scanpipe.text import base_letters, digits
 from scanpipe.typed import TypedPage, typed_readings
@@ -99,7 +101,7 @@ def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) 
         paper,
         places,
         lambda i: _sheet_of(pages[i], under.spool),
-        lambda sheet, doubts: read_again(sheet, doubts, under.engine),
+        lambda sheet, doubts: _read_again(sheet, doubts, under),
     )
     readings = typed_readings(identity, paper, places, readings, _typed_pages(pages, under.spool))
     under.clock["read"] = under.clock.get("read", 0.0) + time.process_time() - begin
@@ -161,8 +163,20 @@ def _sheet_of(page: ReadPage, spool: Spool) -> SheetOf:
     return SheetOf(page.page.number, sheet, page.page.readability, page.source, page.values)
 
 
+def _read_again(sheet: Sheet, doubts: Sequence[Doubt], under: Circumstances) -> Mapping[str, tuple[str, float]]:
+    """Doubted values read once more; where the engine fails, what it said at first stays as doubtful as it was."""
+    try:
+        return read_again(sheet, doubts, under.engine)
+    except EngineError:
+        return {}
+
+
 def _again(page: ReadPage, place: Rect, under: Circumstances) -> Sequence[str]:
-    return look_again(_sheet_of(page, under.spool).sheet, place, under.engine)
+    """A place read further times; an engine that fails confirms nothing, and costs the dossier nothing."""
+    try:
+        return look_again(_sheet_of(page, under.spool).sheet, place, under.engine)
+    except EngineError:
+        return ()
 
 
 def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: Circumstances) -> Finding:
@@ -185,9 +199,12 @@ def _confirmed(finding: Finding, held: Paper, pages: Sequence[ReadPage], under: 
 
 
 def looked_at(page: ReadPage, reading: Reading, under: Circumstances) -> Sequence[Look]:
-    """Closer looks at the place of a reading; none where the place is not known."""
+    """Closer looks at the place of a reading; none where the place is not known, or where the engine fails."""
     place = _place_of(page, reading)
-    return closer_look(under.spool.take(page.page.number), place, under.engine) if place else []
+    try:
+        return closer_look(under.spool.take(page.page.number), place, under.engine) if place else []
+    except EngineError:
+        return []
 
 
 def _place_of(page: ReadPage, reading: Reading) -> Rect | None:

@@ -60,6 +60,11 @@ class Opened:
     """Files that carry a digital signature over the whole of them, by their index."""
 
     @property
+    def unopened(self) -> bool:
+        """Whether a file, or some of its pages, could not even be opened: nobody knows how many pages it has."""
+        return any(f.code.startswith("file.") for f in self.findings)
+
+    @property
     def lost(self) -> tuple[ReadPage, ...]:
         """The pages that could not be read, without the empty ones."""
         return tuple(p for p in self.pages if not p.read and not p.blank)

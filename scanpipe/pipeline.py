@@ -18,7 +18,7 @@ import scanpipe
 from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
-from scanpipe.dossier import Asked, across, papers_of
+from scanpipe.dossier import Asked, across, may_hold_anything, papers_of, sides_asked, sides_mixed_up
 from scanpipe.examine_paper import Answer, Circumstances, examine_paper, looked_at
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload, Verdict
@@ -71,8 +71,12 @@ def examine(
         told += [] if opened.lost else first_pages_missing(papers, catalog)
         told += two_in_one(papers, {n: p.two_sheets for n, p in by_number.items()}, catalog, kinds, spool)
         drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
-        told += across(drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under))
-    checklist, lacking = papers_of(drafts, asked, catalog, as_of) if asked else (None, [])
+        hidden = opened.unopened or any(f.code == "page.two_in_one" for f in told)
+        told += across(
+            drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under), hidden=hidden
+        )
+    checklist, lacking = papers_of(drafts, asked, catalog, as_of, hidden=hidden) if asked else (None, [])
+    answers = _sides_weighed(answers, may_hold_anything(drafts, hidden=hidden))
     documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
     result = verdict.of_dossier(pages, documents, rulings)
@@ -95,6 +99,13 @@ def _answers(
     return answers
 
 
+def _sides_weighed(answers: Sequence[Answer | Supporting], doubtful: bool) -> list[Answer | Supporting]:
+    """The answers with the missing sides of cards only asked about where they may be among the papers."""
+    if not doubtful and not sides_mixed_up([f for a in answers for f in a.findings]):
+        return list(answers)
+    return [replace(a, findings=tuple(sides_asked(a.findings))) for a in answers]
+
+
 def _documents(
     answers: Sequence[Answer | Supporting], opened: Opened, told: Sequence[Finding]
 ) -> tuple[tuple[Document, ...], tuple[Ruling, ...]]:
@@ -107,7 +118,10 @@ def _documents(
     home |= {p.page.number: len(answers) + i for i, p in enumerate(opened.lost)}
     for finding in told:
         about = home.get(finding.page) if finding.document is None and finding.page is not None else finding.document
-        rulings.append(findings.rule(replace(finding, document=about), accuses=True))
+        # What two papers say differently was read by the edition of one: it is as sure as that is.
+        paper = finding.document
+        accuses = paper is None or paper >= len(answers) or answers[paper].accuses
+        rulings.append(findings.rule(replace(finding, document=about), accuses=accuses))
     for answer in answers:
         rulings += [findings.rule(_as_signed(f, opened), accuses=answer.accuses) for f in answer.findings]
     by_number = {p.page.number: p.page for p in opened.pages}

@@ -8,11 +8,12 @@ counts: it has no template, so nothing in it can be missing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanpipe.cards.card import Card, by_owner
 from scanpipe.cards.findings import card_findings, readings_of
 from scanpipe.cross.people import CARD
+from scanpipe.dossier import sides_asked
 from scanpipe.examine_paper import Circumstances
 from scanpipe.model import Document, EditionStatus, Finding, Ink, Page, Reading, Verdict
 from scanpipe.pages import ReadPage
@@ -49,7 +50,11 @@ def examine_supporting(
     if not parts:
         return [Supporting(paper.pages, kind, paper.sure, (), ())]
     by_number = {p.page.number: p.page for p in pages}
-    return [_card(c, paper, number + i, by_number, under) for i, c in enumerate(by_owner(parts))]
+    found = [_card(c, paper, number + i, by_number, under) for i, c in enumerate(by_owner(parts))]
+    if len(paper.sides) > 1 or not all(page.cards for page in pages):
+        # Its words say that the other side is there, however little of that side could be read.
+        found = [replace(card, findings=tuple(sides_asked(card.findings))) for card in found]
+    return found
 
 
 def _card(card: Card, paper: SortedPaper, number: int, pages: dict[int, Page], under: Circumstances) -> Supporting:
