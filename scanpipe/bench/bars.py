@@ -11,6 +11,9 @@ What some rows mean:
 - *Handwritten digit / number in boxes read*: without the digits that a person cannot read as they are pasted
   (`samples.real_digits`); with them they are counted below the table.
 - *Turned pages* lay on their side or head, *upright pages* did not; both rows hold samples and pages laid on purpose.
+- Rows of *dossiers* are there where dossiers were asked for. *Truly missing* and *asked for* stand on drawn cases of every
+  procedure, *sorted* on heaps of pages as words, *disagreement* and *false alarm* on values with the slips of engines
+  (`samples.cross`); *whole dossiers* are files (`samples.dossiers`), examined from end to end.
 - *CPU* is measured on papers spread evenly through the run, alone on the machine and one after the other.
 """
 
@@ -23,6 +26,18 @@ from typing import Literal
 
 import numpy as np
 
+from scanpipe.bench.dossier_parts import (
+    ASKED_RIGHTLY,
+    CODES,
+    DISAGREED,
+    LEFT_IN_PEACE,
+    MISSING_FOUND,
+    SORTED,
+    TYPED,
+    TYPED_CPU,
+    ZONES,
+)
+from scanpipe.bench.dossiers import FAULT_FOUND, NO_ALARM, NO_MUST, RECOGNISED, STATES
 from scanpipe.bench.results import CPU, SKEW, TILT, Results
 from scanpipe.bench.score import TIES, TURNED, UPRIGHT
 
@@ -66,8 +81,9 @@ class Row:
 
 
 def rows(results: Results) -> list[Row]:
-    """Every bar with what was measured, in the order of the table."""
-    return [Row(bar, *bar.measure(results)) for bar in BARS]
+    """Every bar with what was measured, in the order of the table; those of dossiers where dossiers were asked for."""
+    asked = (*BARS, *DOSSIER_BARS) if results.dossiers else BARS
+    return [Row(bar, *bar.measure(results)) for bar in asked]
 
 
 def _right(name: str) -> Measure:
@@ -149,3 +165,23 @@ BARS: tuple[Bar, ...] = (
     Bar("growth of the peak memory with pages, beyond the file itself", _growth, False, 0.05),
 )
 """`at_least` True: the measured value may not be smaller than the limit; False: it may not be larger."""
+
+DOSSIER_BARS: tuple[Bar, ...] = (
+    Bar(MISSING_FOUND, _right(MISSING_FOUND), True, 0.99, "%", 100),
+    Bar("paper asked for that is there or not required", _wrong(ASKED_RIGHTLY), False, 0.0, "%", 100),
+    Bar(SORTED, _right(SORTED), True, 0.98, "%", 200),
+    Bar(CODES["scans"], _right(CODES["scans"]), True, 0.99, "%", 100),
+    Bar(CODES["photos"], _right(CODES["photos"]), True, 0.90, "%", 40),
+    Bar(ZONES, _right(ZONES), True, 0.95, "%", 60),
+    Bar(DISAGREED, _right(DISAGREED), True, 0.98, "%", 100),
+    Bar("false alarm on a matching dossier", _wrong(LEFT_IN_PEACE), False, 0.01, "%", 100),
+    Bar(TYPED[True], _right(TYPED[True]), True, 1.0, "%", 100),
+    Bar(TYPED[False], _right(TYPED[False]), True, 1.0, "%", 100),
+    Bar("CPU a page of papers born digital, median", _of_numbers(TYPED_CPU, 50), False, 0.1, "s", 20),
+    Bar(RECOGNISED, _right(RECOGNISED), True, 0.98, "%", 100),
+    Bar(STATES, _right(STATES), True, 0.99, "%", 100),
+    Bar(FAULT_FOUND, _right(FAULT_FOUND), True, 0.98, "%", 50),
+    Bar("false alarm on a matching whole dossier", _wrong(NO_ALARM), False, 0.01, "%", 100),
+    Bar("matching whole dossier with a must", _wrong(NO_MUST), False, 0.0, "%", 50),
+)
+"""Of dossiers. Cards, heaps, readings and checklists are measured apart, and all together in whole dossiers."""

@@ -1,6 +1,6 @@
 """
 The run itself: first what papers cost, alone and one after the other, beside the other tools; then everything that
-only has to be right, on as many processes as were asked for: the other papers, pages laid on purpose, and memory
+only has to be right, on as many processes as were asked for: the other papers, dossiers, pages laid on purpose, memory
 (what a process takes does not hang on what runs beside it).
 """
 
@@ -11,6 +11,15 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from multiprocessing import get_context
 
+from scanpipe.bench.dossier_parts import (
+    DEVICES,
+    judged_cards,
+    judged_checklists,
+    judged_heaps,
+    judged_readings,
+    judged_typed,
+)
+from scanpipe.bench.dossiers import judged_dossiers
 from scanpipe.bench.glass import BLOCK
 from scanpipe.bench.laid import judged_block
 from scanpipe.bench.opened import bench_of
@@ -29,6 +38,8 @@ def measure(bench: Bench, notes: Sequence[str] = ()) -> Results:
     asked = bench.options
     alone = _spread(asked.count, asked.timed)
     total = judged_papers(bench, alone, timed=True)
+    if asked.dossiers:
+        total.add(judged_typed(bench))
     for part in _done(bench, list(_jobs(asked, alone))):
         total.add(part)
     return Results(
@@ -40,6 +51,7 @@ def measure(bench: Bench, notes: Sequence[str] = ()) -> Results:
         peers={peer.name: peer.does for peer in bench.peers},
         memory=tuple(total.memory),
         notes=(*notes, *total.failed),
+        dossiers=asked.dossiers,
     )
 
 
@@ -52,11 +64,21 @@ def _jobs(asked: Options, alone: Sequence[int]) -> Iterator[Job]:
     """What is left to do, the longest first."""
     if asked.memory_pages:
         yield judged_peaks
+    yield from _dossier_jobs(asked)
     others = sorted(set(range(asked.count)) - set(alone))
     for first in range(0, len(others), _PAPERS_A_JOB):
         yield partial(judged_papers, numbers=others[first : first + _PAPERS_A_JOB], timed=False)
     for first in range(0, asked.turned, BLOCK):
         yield partial(judged_block, block=first // BLOCK, number=min(BLOCK, asked.turned - first))
+
+
+def _dossier_jobs(asked: Options) -> Iterator[Job]:
+    for first in range(0, asked.dossiers, _PAPERS_A_JOB):
+        numbers = range(first, min(asked.dossiers, first + _PAPERS_A_JOB))
+        yield partial(judged_dossiers, numbers=tuple(numbers))
+    if asked.dossiers:
+        yield from (partial(judged_cards, device=device) for device in range(DEVICES))
+        yield from (judged_heaps, judged_readings, judged_checklists)
 
 
 def _done(bench: Bench, jobs: Sequence[Job]) -> Iterator[Sum]:

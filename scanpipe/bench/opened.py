@@ -11,7 +11,7 @@ from scanpipe.bench.peers import peers_here
 from scanpipe.console.terminal import settings_of_this_machine
 from scanpipe.errors import EngineError, UsageError
 from scanpipe.imaging.load import Limits
-from scanpipe.service import catalog_of, engine_of
+from scanpipe.service import catalog_of, engine_of, kinds_of, procedures_of
 
 
 def opened(options: Options, tell: Tell) -> tuple[Bench, list[str]]:
@@ -21,7 +21,9 @@ def opened(options: Options, tell: Tell) -> tuple[Bench, list[str]]:
     sources, notes = _sources(options)
     peers, missing = peers_here() if options.peers else ([], [])
     catalog, limits = catalog_of(settings.forms_dir), Limits.of(settings)
-    return Bench(options, sources, catalog, engine, limits, peers, tell), [*notes, *missing]
+    kinds, known = kinds_of(settings.forms_dir), procedures_of(settings.forms_dir)
+    bench = Bench(options, sources, catalog, engine, limits, peers, tell, kinds, known.by_key, known.facts)
+    return bench, [*notes, *missing]
 
 
 @lru_cache(maxsize=1)

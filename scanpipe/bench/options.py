@@ -23,6 +23,7 @@ class Options:
     `peers`: on how many pages at most the other tools run. `timed` papers, evenly through the run, are read alone and
     one after the other, and only their cost is noted; the rest is shared by `processes`. `turned` scans are laid
     crooked or turned on purpose, and `memory_pages` are the lengths of the PDFs whose memory is measured (empty: none).
+    `dossiers` whole dossiers are examined, and their crafts measured in proportion (0: none of it).
     `out` and `json` are written, samples with a miss are kept in `keep`.
     """
 
@@ -40,6 +41,7 @@ class Options:
     command: str = field(default="scanpipe bench", compare=False)
     timed: int = 48
     processes: int = min(2, os.cpu_count() or 1)
+    dossiers: int = 0
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -58,6 +60,7 @@ def parse(arguments: Sequence[str]) -> Options:
         json=told.json,
         keep=told.keep,
         shared_data=Path(shared) if shared else None,
+        dossiers=told.dossiers,
         command=shlex.join(["scanpipe", "bench", *arguments]),
     )
 
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--peers", type=_natural, default=default.peers)
     parser.add_argument("--turned", type=_natural, default=default.turned)
     parser.add_argument("--memory-pages", type=lengths, default=default.memory_pages)
+    parser.add_argument("--dossiers", type=_natural, default=default.dossiers)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)

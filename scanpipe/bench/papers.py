@@ -18,10 +18,12 @@ from scanpipe.bench.peers import Peer, prepared
 from scanpipe.bench.results import CPU, OWN, UNBROKEN, Comparison
 from scanpipe.bench.score import EXACT, Tally, score
 from scanpipe.catalog import Catalog
+from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.catalog.procedure_schema import Fact, Procedure
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Ink, Report, Upload
 from scanpipe.ocr.engine import OcrEngine
-from scanpipe.pipeline import examine
+from scanpipe.pipeline import NO_KINDS, examine
 from scanpipe.report.json import dumps
 from scanpipe.text import digits, nfc
 
@@ -40,6 +42,9 @@ class Bench:
     limits: Limits
     peers: Sequence[Peer]
     tell: Tell
+    kinds: Kinds = NO_KINDS
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def examined(self, sample: Sample) -> Report:
         """The report on one paper, on its own day of filing."""

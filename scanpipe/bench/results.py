@@ -36,7 +36,8 @@ class Comparison:
 class Results:
     """
     Everything measured. `tally` is the sum over all papers and laid pages, `by_source` the papers of each source;
-    `pages` counts the pages of the papers. `notes` say what this machine could not do.
+    `pages` counts the pages of the papers, `dossiers` the whole dossiers asked for.
+    `notes` say what this machine could not do.
     """
 
     papers: int
@@ -47,6 +48,7 @@ class Results:
     peers: Mapping[str, str] = field(default_factory=dict)
     memory: tuple[Memory, ...] = ()
     notes: tuple[str, ...] = ()
+    dossiers: int = 0
 
     def accusations(self) -> list[Miss]:
         """The misses in which a good paper was wronged."""
@@ -67,6 +69,7 @@ def to_json(results: Results) -> dict[str, Any]:
     return {
         "papers": results.papers,
         "pages": results.pages,
+        "dossiers": results.dossiers,
         "notes": list(results.notes),
         **_tally(results.tally),
         "by_source": {source: _tally(tally) for source, tally in results.by_source.items()},
