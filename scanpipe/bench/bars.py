@@ -11,7 +11,7 @@ What some rows mean:
 - *Handwritten digit / number in boxes read*: without the digits that a person cannot read as they are pasted
   (`samples.real_digits`); with them they are counted below the table.
 - *Turned pages* lay on their side or head, *upright pages* did not; both rows hold samples and pages laid on purpose.
-- Rows of *dossiers* are there where dossiers were asked for. *Truly missing* and *asked for* stand on drawn cases of every
+- *Dossiers* have rows where they were asked for. *Truly missing* and *asked for* stand on drawn cases of every
   procedure, *sorted* on heaps of pages as words, *disagreement* and *false alarm* on values with the slips of engines
   (`samples.cross`); *whole dossiers* are files (`samples.dossiers`), examined from end to end.
 - *CPU* is measured on papers spread evenly through the run, alone on the machine and one after the other.
