@@ -5,18 +5,13 @@ before anybody is told of it.
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-import numpy as np
-
-from scanpipe.imaging.lines import resized, stacked, text_lines, writing_alone
+from scanpipe.imaging.lines import text_lines
 from scanpipe.imaging.sheet import Sheet
-from scanpipe.model import Image, Rect
-from scanpipe.ocr.engine import Layout, OcrEngine
+from scanpipe.model import Rect
+from scanpipe.ocr.engine import OcrEngine
+from scanpipe.strips import read_strips, strips_of
 
 _LARGER = (1.5, 2.0)
-_SIZES_DPI = (200, 300)
-
 
 Look = tuple[tuple[str, float], ...]
 """The words of a place as one picture of it says them, in reading order, each with its confidence (0–1)."""
@@ -28,22 +23,12 @@ def closer_look(sheet: Sheet, place: Rect, engine: OcrEngine) -> list[Look]:
 
     The leader below the writing and what stands on the lines above and below are not shown. Raises EngineError.
     """
-    pictures: list[Image] = []
-    owner: list[int] = []
-    for line in _lines(sheet, place):
-        coarse, fine = writing_alone(sheet, line)
-        sizes = [resized(coarse, scale) for scale in _LARGER]
-        sizes += [resized(fine, dpi / 25.4 / sheet.fine_px_per_mm) for dpi in _SIZES_DPI]
-        pictures += sizes
-        owner += range(len(sizes))
-    if not pictures:
-        return []
-    page, tops = stacked(pictures, gap_px=24)
-    words: dict[int, list[tuple[int, int, str, float]]] = defaultdict(list)
-    for word in engine.words(page, layout=Layout.BLOCK, dpi=max(_SIZES_DPI)):
-        index = max(0, int(np.searchsorted(tops, (word.top + word.bottom) / 2, side="right")) - 1)
-        words[owner[index]].append((index, word.left, word.text, word.confidence))
-    return [tuple((text, sure) for _, _, text, sure in sorted(found)) for _, found in sorted(words.items())]
+    lines = [strips_of(sheet, line, _LARGER) for line in _lines(sheet, place)]
+    words = read_strips([strip for strips in lines for strip in strips], engine)
+    sizes = len(lines[0]) if lines else 0
+    # The strips of one size, line by line, are one picture of the place.
+    looks = [tuple((w.text, w.confidence) for own in words[size::sizes] for w in own) for size in range(sizes)]
+    return [look for look in looks if look]
 
 
 def _lines(sheet: Sheet, place: Rect) -> list[Rect]:

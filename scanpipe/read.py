@@ -97,19 +97,20 @@ def read_fields(
             before = readings.get(place.spec.key)
             readings[place.spec.key] = joined(before, reading) if before else reading
         if again and page.source is Source.OCR:
-            readings.update(_less_doubtful(own, desk, readings, again))
+            readings.update(_less_doubtful(own, desk, paper, readings, again))
     # A table that goes on on the next page has two places and one reading.
     return tuple(readings[key] for key in dict.fromkeys(p.spec.key for p in places) if key in readings)
 
 
 def _less_doubtful(
-    places: Sequence[Place], desk: _Desk, readings: Mapping[str, Reading], again: Again
+    places: Sequence[Place], desk: _Desk, paper: Stream, readings: Mapping[str, Reading], again: Again
 ) -> dict[str, Reading]:
-    """The readings of values that were read with doubt, after a second look."""
+    """The readings of values read with doubt after a second look; a value stuck to its label would lose its head."""
     doubts = []
     for place in places:
         reading = readings[place.spec.key]
-        words = [] if place.cells or reading.ink is not Ink.WRITTEN else _value_words(place, desk)
+        whole = not place.cells and reading.ink is Ink.WRITTEN and not _stuck_to_label(place, paper)
+        words = _value_words(place, desk) if whole else []
         if reading.source is Source.OCR and worth_it(place.spec.type, [w.confidence for w in words]):
             lines = tuple(_rect_of(line) for line in value_lines(words, place.regions))
             doubts.append(Doubt(reading.key, place.spec.type, reading.text or "", reading.confidence, lines))

@@ -12,12 +12,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from scanpipe.imaging.lines import resized, stacked, writing_alone
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.model import Image, Rect
-from scanpipe.ocr.engine import Layout, OcrEngine
+from scanpipe.ocr.engine import OcrEngine, RawWord
+from scanpipe.strips import read_strips, strips_of
 from scanpipe.text import digits, nfc
 
 NUMBERS = frozenset({"citizen_id", "date", "identity_document", "old_id", "passport", "phone", "tax_code"})
@@ -27,8 +25,7 @@ DOUBTFUL = 0.9
 """Values whose least sure word is surer than this are not read again."""
 _HOPELESS = 0.2
 """Words less sure than this on average are handwriting that a second look does not make legible."""
-_SIZES_DPI = (200, 300)
-_LARGER = 1.5
+_LARGER = (1.5,)
 _AGREED, _ALONE = 0.97, 0.5
 _READ_AT_ALL = 0.05
 _MARGINS = " .…_:-,;|"
@@ -59,23 +56,19 @@ def read_again(sheet: Sheet, doubts: Sequence[Doubt], engine: OcrEngine) -> Mapp
     The lines of one size are stacked on one page with all others, so the engine starts once.
     """
     pictures: list[Image] = []
-    owner: list[tuple[int, int]] = []
-    for number, doubt in enumerate(doubts):
+    owner: list[tuple[str, int]] = []
+    for doubt in doubts:
         for line in doubt.lines:
-            for size, picture in enumerate(_sizes(sheet, line)):
-                pictures.append(picture)
-                owner.append((number, size))
-    if not pictures:
-        return {}
-    page, tops = stacked(pictures, gap_px=24)
-    read: dict[tuple[int, int], list[tuple[int, int, str, float]]] = defaultdict(list)
-    for word in engine.words(page, layout=Layout.BLOCK, dpi=max(_SIZES_DPI)):
-        index = max(0, int(np.searchsorted(tops, (word.top + word.bottom) / 2, side="right")) - 1)
-        read[owner[index]].append((index, word.left, word.text, word.confidence))
+            strips = strips_of(sheet, line, _LARGER)
+            pictures += strips
+            owner += [(doubt.key, size) for size in range(len(strips))]
+    read: dict[tuple[str, int], list[RawWord]] = defaultdict(list)
+    for whose, words in zip(owner, read_strips(pictures, engine), strict=True):
+        read[whose] += words
     out = {}
-    for number, doubt in enumerate(doubts):
-        again = [sorted(read[number, size]) for size in range(1 + len(_SIZES_DPI))]
-        told = [(" ".join(w[2] for w in words), min(w[3] for w in words)) for words in again if words]
+    for doubt in doubts if pictures else ():
+        again = [words for (key, _), words in sorted(read.items()) if key == doubt.key and words]
+        told = [(" ".join(w.text for w in words), min(w.confidence for w in words)) for words in again]
         out[doubt.key] = elected(doubt.kind, [(doubt.text, doubt.confidence), *told])
     return out
 
@@ -101,10 +94,3 @@ def elected(kind: str, readings: Sequence[tuple[str, float]]) -> tuple[str, floa
 
 def _same(kind: str, text: str) -> str:
     return (digits(text) if kind in NUMBERS else "") or nfc(text.strip(_MARGINS))
-
-
-def _sizes(sheet: Sheet, line: Rect) -> list[Image]:
-    """One line alone on white: from the page as it was read first, enlarged, and from the finest page there is."""
-    coarse, fine = writing_alone(sheet, line)
-    scales = (dpi / 25.4 / sheet.fine_px_per_mm for dpi in _SIZES_DPI)
-    return [resized(coarse, _LARGER), *(resized(fine, scale) for scale in scales)]
