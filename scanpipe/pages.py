@@ -57,7 +57,7 @@ class Opened:
     pages: tuple[ReadPage, ...]
     findings: tuple[Finding, ...]
     signed: frozenset[int] = frozenset()
-    """Files that carry a digital signature over the whole of them, by their index."""
+    """Files that carry a digital signature, by their index; something may have been added behind it."""
 
     @property
     def unopened(self) -> bool:
@@ -96,7 +96,7 @@ def open_upload(
             findings.append(Finding(error.code, params={"name": file.name, "file": index, **error.params}))
         for finding in _signed(file):
             findings.append(finding)
-            signed |= {index} if finding.code == "sign.digital_present" else set()
+            signed.add(index)
         counts.append(len(pages) - before)
     return Opened(tuple(counts), tuple(pages), tuple(findings), frozenset(signed))
 

@@ -24,7 +24,7 @@ def numbered(report: Report) -> Mapping[int, Ruling]:
 def headline(report: Report, lang: Lang) -> str:
     """
     The verdict in a word or two. `review` reads as ready only where every paper is of an edition that is accepted on
-    the day, and says so where not one paper of the dossier was recognised.
+    the day (supporting papers have none), and says so where not one paper of the dossier was recognised.
     """
     return _said(report.verdict, report.documents, lang)
 
@@ -35,9 +35,9 @@ def paper_headline(document: Document, lang: Lang) -> str:
 
 
 def _said(verdict: Verdict, documents: Sequence[Document], lang: Lang) -> str:
-    if verdict is Verdict.REVIEW and not any(d.form for d in documents):
+    if verdict is Verdict.REVIEW and not any(d.form or d.kind for d in documents):
         return say("verdict.stranger", lang)
-    if verdict is Verdict.REVIEW and any(d.edition_status not in _ACCEPTED for d in documents):
+    if verdict is Verdict.REVIEW and any(d.kind is None and d.edition_status not in _ACCEPTED for d in documents):
         return say("verdict.doubt", lang)
     return words.verdict(verdict, lang)
 

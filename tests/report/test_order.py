@@ -78,3 +78,13 @@ def test_a_paper_that_may_be_refused_is_not_called_ready(report: Report, status:
     asked = replace(report.documents[0], edition_status=status, verdict=Verdict.REVIEW)
     assert paper_headline(asked, "vi") == said
     assert headline(replace(report, verdict=Verdict.REVIEW, documents=(asked,)), "vi") == said
+
+
+def test_a_supporting_paper_has_no_edition_to_doubt(report: Report) -> None:
+    """An identity card beside a good form, or alone, is recognised, and keeps nobody from being ready."""
+    good = replace(report.documents[0], edition_status=EditionStatus.CURRENT)
+    card = replace(good, form=None, edition=None, edition_status=EditionStatus.UNKNOWN, kind="identity_card")
+    asked = [replace(d, verdict=Verdict.REVIEW) for d in (good, card)]
+    for documents in (asked, asked[1:]):
+        assert headline(replace(report, verdict=Verdict.REVIEW, documents=tuple(documents)), "vi") == "Đạt"
+    assert paper_headline(asked[1], "vi") == "Đạt"
