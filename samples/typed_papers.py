@@ -48,9 +48,7 @@ class TypedPaper:
 
 def typed_papers(seed: int, count: int, catalog: Catalog, *, form_fields: bool) -> Iterator[TypedPaper]:
     """`count` papers of the editions in force, in turn; with form fields, or with a text layer alone."""
-    editions = [
-        e for e in catalog.editions() if e.fields and catalog.status(e, on=FILED) is EditionStatus.CURRENT and e.accuses
-    ]
+    editions = in_force(catalog)
     for number in range(count):
         rng = Random(f"typed-{seed}-{number}")
         edition = editions[number % len(editions)]
@@ -60,11 +58,21 @@ def typed_papers(seed: int, count: int, catalog: Catalog, *, form_fields: bool) 
         yield TypedPaper(edition, UploadFile(f"typed-{seed}-{number}.pdf", data), values, pages)
 
 
+def in_force(catalog: Catalog) -> list[Edition]:
+    """The editions in force whose print is known well enough to accuse."""
+    current = (e for e in catalog.editions() if catalog.status(e, on=FILED) is EditionStatus.CURRENT)
+    return [e for e in current if e.fields and e.accuses]
+
+
+def typed_values(content: Plan) -> dict[str, str]:
+    """What is typed in fields of one piece, by key."""
+    return {e.spec.key: _text(e) for e in content.entries if e.spec.kind in _WRITTEN and _text(e)}
+
+
 def _on_screen(blank: Blank, content: Plan) -> tuple[bytes, dict[str, str], int]:
     names = field_names(blank.pdf)
     known = {n.split(".")[0] for n in names}
-    values = {e.spec.key: _text(e) for e in content.entries if e.spec.kind in _WRITTEN and _text(e)}
-    values = {key: text for key, text in values.items() if key in known}
+    values = {key: text for key, text in typed_values(content).items() if key in known}
     return fill(blank.pdf, values), values, len(PdfReader(io.BytesIO(blank.pdf)).pages)
 
 

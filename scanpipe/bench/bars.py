@@ -26,6 +26,7 @@ from typing import Literal
 
 import numpy as np
 
+from scanpipe.bench.born_digital import FORM_FIELDS, IN_WORD, TEXT_LAYER, TYPED_CPU
 from scanpipe.bench.dossier_parts import (
     ASKED_RIGHTLY,
     CODES,
@@ -33,8 +34,6 @@ from scanpipe.bench.dossier_parts import (
     LEFT_IN_PEACE,
     MISSING_FOUND,
     SORTED,
-    TYPED,
-    TYPED_CPU,
     ZONES,
 )
 from scanpipe.bench.dossiers import FAULT_FOUND, NO_ALARM, NO_MUST, RECOGNISED, STATES
@@ -175,8 +174,9 @@ DOSSIER_BARS: tuple[Bar, ...] = (
     Bar(ZONES, _right(ZONES), True, 0.95, "%", 60),
     Bar(DISAGREED, _right(DISAGREED), True, 0.98, "%", 100),
     Bar("false alarm on a matching dossier", _wrong(LEFT_IN_PEACE), False, 0.01, "%", 100),
-    Bar(TYPED[True], _right(TYPED[True]), True, 1.0, "%", 100),
-    Bar(TYPED[False], _right(TYPED[False]), True, 1.0, "%", 100),
+    Bar(FORM_FIELDS, _right(FORM_FIELDS), True, 1.0, "%", 100),
+    Bar(TEXT_LAYER, _right(TEXT_LAYER), True, 1.0, "%", 100),
+    Bar(IN_WORD, _right(IN_WORD), True, 1.0, "%", 100),
     Bar("CPU a page of papers born digital, median", _of_numbers(TYPED_CPU, 50), False, 0.1, "s", 20),
     Bar(RECOGNISED, _right(RECOGNISED), True, 0.98, "%", 100),
     Bar(STATES, _right(STATES), True, 0.99, "%", 100),

@@ -1,6 +1,6 @@
 """
 The crafts of the dossier measured one by one, over fresh values: cards, heaps of pages, papers held against each other,
-what is missing, and papers that were born digital.
+and what is missing.
 
 Words of a card's page come from the truth (its code, zone and values are read from the picture): reading them takes ten
 times as long, and whole dossiers read them. Heaps and disagreements are words and values without pictures.
@@ -8,7 +8,6 @@ times as long, and whole dossiers read them. Heaps and disagreements are words a
 
 from __future__ import annotations
 
-from functools import partial
 from random import Random
 
 from samples.cards.generate import Device
@@ -18,21 +17,16 @@ from samples.cross import Dossier, dossiers
 from samples.drawn import FILED, drawn
 from samples.kinds.heap import Heap, heaps
 from samples.slips import reader
-from samples.typed_papers import TypedPaper, typed_papers
-from scanpipe.bench.cost import costed
 from scanpipe.bench.papers import Bench, Sum
-from scanpipe.bench.score import Tally
 from scanpipe.catalog import Catalog
 from scanpipe.checklist import ReceivedPaper, checklist, missing
 from scanpipe.closer_look import Look
 from scanpipe.cross.cross import cross_findings
 from scanpipe.findings import rule
-from scanpipe.model import Finding, Ink, Reading, Report, Severity, Upload
+from scanpipe.model import Finding, Reading, Severity
 from scanpipe.papers import sort_pages
-from scanpipe.pipeline import examine
 from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
-from scanpipe.text import digits, nfc
 
 MISSING_FOUND = "truly missing paper found"
 ASKED_RIGHTLY = "paper asked for that is missing and required"
@@ -42,8 +36,6 @@ ZONES = "zone of the card read with all check digits right, scans"
 AGREED = "card whose code, zone and print agree left in peace"
 DISAGREED = "planted disagreement found"
 LEFT_IN_PEACE = "matching dossier left in peace"
-TYPED = {True: "form filled in on a screen: values exact", False: "form with a text layer: values exact"}
-TYPED_CPU = "CPU a page of papers born digital, seconds"
 DRAWN_A_DOSSIER, HEAPS_A_DOSSIER, READ_A_DOSSIER = 20, 5, 20
 """How many of what costs little are made for each whole dossier that was asked for."""
 _DEVICES: tuple[tuple[Device, str], ...] = (("scan250", "scans"), ("scan300", "scans"), ("photo", "photos"))
@@ -162,40 +154,3 @@ def judged_checklists(bench: Bench) -> Sum:
         for paper in sorted({str(f.key) for f in found}):
             total.tally.count(ASKED_RIGHTLY, paper in case.needed, f"{where}: {paper}")
     return total
-
-
-# Born digital
-
-
-def judged_typed(bench: Bench) -> Sum:
-    """Papers with form fields, and with a text layer: values letter by letter, and what a page costs."""
-    total, asked = Sum(), bench.options
-    for form_fields in (True, False):
-        for index, paper in enumerate(typed_papers(asked.seed, asked.dossiers, bench.catalog, form_fields=form_fields)):
-            read = partial(_examined, paper, bench)
-            if index == 0:
-                read()  # What is loaded once belongs to no page.
-            report, cpu_s = costed(read)
-            total.tally.note(TYPED_CPU, cpu_s / paper.pages)
-            _exact(paper, report, TYPED[form_fields], total.tally)
-        bench.tell(TYPED[form_fields], asked.dossiers, asked.dossiers)
-    return total
-
-
-def _examined(paper: TypedPaper, bench: Bench) -> Report:
-    upload = Upload((paper.file,))
-    return examine(
-        upload, as_of=FILED, catalog=bench.catalog, engine=bench.engine, limits=bench.limits, kinds=bench.kinds
-    )
-
-
-def _exact(paper: TypedPaper, report: Report, name: str, tally: Tally) -> None:
-    edition = paper.edition
-    documents = [d for d in report.documents if (d.form, d.edition) == (edition.form, edition.edition)]
-    said = {r.key: nfc(r.text or "") for d in documents for r in d.readings if r.ink is Ink.WRITTEN}
-    days = {spec.key for spec in edition.fields if spec.type == "date"}
-    for key, text in paper.values.items():
-        story = f"{paper.file.name} {edition.form}@{edition.edition} {key}: {text!r} read {said.get(key)!r}"
-        # A day may be typed in three pieces, with words or slashes between.
-        same = digits(said.get(key, "")) == digits(text) if key in days else said.get(key) == text
-        tally.count(name, same, story)

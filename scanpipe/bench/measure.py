@@ -11,13 +11,13 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from multiprocessing import get_context
 
+from scanpipe.bench.born_digital import judged_typed
 from scanpipe.bench.dossier_parts import (
     DEVICES,
     judged_cards,
     judged_checklists,
     judged_heaps,
     judged_readings,
-    judged_typed,
 )
 from scanpipe.bench.dossiers import judged_dossiers
 from scanpipe.bench.glass import BLOCK

@@ -8,18 +8,16 @@ from samples.dossiers import CODES, DEALT, FAULTS, WholeDossier, whole_dossiers
 from samples.drawn import drawn
 from samples.typed_papers import typed_papers
 from scanpipe.bench.bars import BARS, DOSSIER_BARS, rows
+from scanpipe.bench.born_digital import FORM_FIELDS, IN_WORD, TEXT_LAYER, TYPED_CPU, judged_typed
 from scanpipe.bench.dossier_parts import (
     ASKED_RIGHTLY,
     DISAGREED,
     LEFT_IN_PEACE,
     MISSING_FOUND,
     SORTED,
-    TYPED,
-    TYPED_CPU,
     judged_checklists,
     judged_heaps,
     judged_readings,
-    judged_typed,
 )
 from scanpipe.bench.dossiers import FAULT_FOUND, NO_ALARM, NO_MUST, RECOGNISED, STATES, examined, score_dossier
 from scanpipe.bench.options import Options, parse
@@ -29,6 +27,7 @@ from scanpipe.bench.score import Tally
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import load_kinds
 from scanpipe.catalog.procedures import load_procedures
+from scanpipe.errors import EngineError
 from scanpipe.findings import FINDINGS
 from scanpipe.imaging.load import Limits
 from scanpipe.model import Finding, Report, Ruling, Severity
@@ -90,9 +89,23 @@ def test_heaps_and_readings_are_counted(bench: Bench) -> None:
 def test_papers_born_digital_are_read_exactly_without_an_engine(bench: Bench) -> None:
     """Form fields and a text layer: every value that was typed, and what a page costs."""
     tally = judged_typed(bench).tally
-    for name in TYPED.values():
+    for name in (FORM_FIELDS, TEXT_LAYER):
         assert tally.hits[name] == tally.tries[name] >= 5, tally.misses
     assert all(seconds > 0 for seconds in tally.numbers[TYPED_CPU])
+
+
+@pytest.mark.poppler
+def test_without_office_no_paper_of_word_is_measured(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it is said; the others are measured all the same."""
+
+    def refused(word: bytes) -> bytes:
+        raise EngineError("LibreOffice is not installed; apt-get install libreoffice-writer-nogui.")
+
+    monkeypatch.setattr("samples.word_papers.printed", refused)
+    told = judged_typed(bench)
+    assert IN_WORD not in told.tally.tries
+    assert told.tally.tries[FORM_FIELDS] > 0
+    assert [note for note in told.failed if "LibreOffice" in note]
 
 
 def test_a_text_layer_holds_only_what_has_room(catalog: Catalog) -> None:
