@@ -68,6 +68,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "reason.unknown": ("chưa biết có thuộc trường hợp cần hay không", "not known whether this case needs it"),
     "reason.if_any": ("nộp nếu có", "handed in where you have it"),
     "reason.another": ("giấy khác thay được", "another paper does instead"),
+    "reason.may_be_here": ("có thể là trang chưa nhận ra trong hồ sơ này", "it may be a page that was not recognised"),
     "reason.shown": ("xuất trình khi đến Trung tâm", "shown at the Center"),
     "reason.information": ("chỉ cần cung cấp thông tin", "only details have to be given"),
     "old.differs": ("Mẫu mới khác gì: {command}", "What changed: {command}"),

@@ -5,11 +5,14 @@ import dataclasses
 import jsonschema
 import pytest
 
+from scanpipe.checklist import Reason, State
+from scanpipe.findings import LANGUAGES
 from scanpipe.model import Checklist, ChecklistLine, Report
 from scanpipe.report.html import to_html
 from scanpipe.report.json import schema, to_json
 from scanpipe.report.names import Names
 from scanpipe.report.terminal import to_text
+from scanpipe.report.words import why
 
 DATA = {"vi": "Đã có trong cơ sở dữ liệu", "en": "A database holds it"}
 CHECKLIST = Checklist(
@@ -60,6 +63,19 @@ def test_the_page_shows_it_before_the_papers(dossier: Report, names: Names) -> N
     assert "Birth notice" in html
     assert "To be done within: the same day" in html
     assert "need not be handed in" in html
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_and_reason_has_its_words(report: Report, names: Names, state: State, reason: Reason) -> None:
+    """None of them breaks a report in any shape."""
+    line = ChecklistLine("card", {"vi": "Thẻ căn cước", "en": "Identity card"}, state.value, reason.value)
+    told = dataclasses.replace(report, checklist=dataclasses.replace(CHECKLIST, lines=(line,)))
+    jsonschema.validate(to_json(told), schema())
+    for lang in LANGUAGES:
+        text = " ".join(to_text(told, lang=lang, names=names).split())
+        assert why(line, lang) in text
+        assert why(line, lang) in to_html(told, lang=lang, names=names)
 
 
 def test_a_supporting_paper_is_called_by_its_kind(report: Report) -> None:
