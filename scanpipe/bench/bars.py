@@ -31,6 +31,7 @@ from scanpipe.bench.dossier_parts import (
     ASKED_RIGHTLY,
     CODES,
     DISAGREED,
+    KEPT,
     LEFT_IN_PEACE,
     MISSING_FOUND,
     SORTED,
@@ -171,6 +172,7 @@ DOSSIER_BARS: tuple[Bar, ...] = (
     Bar(SORTED, _right(SORTED), True, 0.98, "%", 200),
     Bar(CODES["scans"], _right(CODES["scans"]), True, 0.99, "%", 100),
     Bar(CODES["photos"], _right(CODES["photos"]), True, 0.90, "%", 40),
+    Bar("good picture of a card refused", _wrong(KEPT), False, 0.01, "%", 100),
     Bar(ZONES, _right(ZONES), True, 0.95, "%", 60),
     Bar(DISAGREED, _right(DISAGREED), True, 0.98, "%", 100),
     Bar("false alarm on a matching dossier", _wrong(LEFT_IN_PEACE), False, 0.01, "%", 100),
@@ -181,7 +183,7 @@ DOSSIER_BARS: tuple[Bar, ...] = (
     Bar(RECOGNISED, _right(RECOGNISED), True, 0.98, "%", 100),
     Bar(STATES, _right(STATES), True, 0.99, "%", 100),
     Bar(FAULT_FOUND, _right(FAULT_FOUND), True, 0.98, "%", 50),
-    Bar("false alarm on a matching whole dossier", _wrong(NO_ALARM), False, 0.01, "%", 100),
+    Bar("false alarm on a matching whole dossier", _wrong(NO_ALARM), False, 0.01, "%", 50),
     Bar("matching whole dossier with a must", _wrong(NO_MUST), False, 0.0, "%", 50),
 )
 """Of dossiers. Cards, heaps, readings and checklists are measured apart, and all together in whole dossiers."""

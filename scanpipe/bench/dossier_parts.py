@@ -3,7 +3,8 @@ The crafts of the dossier measured one by one, over fresh values: cards, heaps o
 and what is missing.
 
 Words of a card's page come from the truth (its code, zone and values are read from the picture): reading them takes ten
-times as long, and whole dossiers read them. Heaps and disagreements are words and values without pictures.
+times as long, and whole dossiers read them. Whether its picture is let in at all is counted
+beside. Heaps and disagreements are words and values without pictures.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from samples.cards.measure import measure as read_cards
 from samples.cross import Dossier, dossiers
 from samples.drawn import FILED, drawn
 from samples.kinds.heap import Heap, heaps
+from samples.pictures.picture import Picture
 from samples.slips import reader
 from scanpipe.bench.papers import Bench, Sum
 from scanpipe.catalog import Catalog
@@ -23,7 +25,10 @@ from scanpipe.checklist import ReceivedPaper, checklist, missing
 from scanpipe.closer_look import Look
 from scanpipe.cross.cross import cross_findings
 from scanpipe.findings import rule
-from scanpipe.model import Finding, Reading, Severity
+from scanpipe.imaging.load import SourcePage, load_pages
+from scanpipe.imaging.quality import assess, readability
+from scanpipe.imaging.straighten import straighten
+from scanpipe.model import Finding, Readability, Reading, Severity, UploadFile
 from scanpipe.papers import sort_pages
 from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
@@ -33,6 +38,7 @@ ASKED_RIGHTLY = "paper asked for that is missing and required"
 SORTED = "pages sorted into the right paper and order"
 CODES = {"scans": "code of the card read, scans of 250 dpi and more", "photos": "code of the card read, photos"}
 ZONES = "zone of the card read with all check digits right, scans"
+KEPT = "good picture of a card kept"
 AGREED = "card whose code, zone and print agree left in peace"
 DISAGREED = "planted disagreement found"
 LEFT_IN_PEACE = "matching dossier left in peace"
@@ -56,6 +62,8 @@ def judged_cards(bench: Bench, device: int) -> Sum:
     for sample in cards:
         told = read_cards([sample], bench.engine, given_words=True)
         story = f"{taken} {'; '.join(told.misses)}"
+        refused = _refusal(sample.picture, bench)
+        total.tally.count(KEPT, refused is None, f"{sample.name} {taken} {sample.card.layout}: {refused}")
         if told.codes:
             total.tally.count(CODES[group], told.codes_read == told.codes, story)
         if told.zones and group == "scans":
@@ -63,6 +71,16 @@ def judged_cards(bench: Bench, device: int) -> Sum:
         total.tally.count(AGREED, told.conflicts == 0, story)
         total.tally.count("values of the card right where they are sure", told.wrong_values == 0, story)
     return total
+
+
+def _refusal(picture: Picture, bench: Bench) -> str | None:
+    """What a good picture of a card is refused for, as the line does before it reads a word; None: it is kept."""
+    upload = UploadFile(f"card.{picture.suffix}", picture.encoded())
+    page = next(p for p in load_pages(upload, bench.limits) if isinstance(p, SourcePage))
+    quality = assess(page.image, straighten(page.image))
+    if readability(quality) is not Readability.UNREADABLE:
+        return None
+    return " ".join(fault.code for fault in quality.faults)
 
 
 DEVICES = len(_DEVICES)

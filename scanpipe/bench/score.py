@@ -32,6 +32,8 @@ ACCUSATIONS = (
     "written not called blank with must",
     "boxed hand numbers not accused",
     "acceptable kept",
+    "good picture of a card kept",
+    "matching whole dossier without any must",
 )
 """The counts whose misses are good papers wronged."""
 _UNASKED = (Kind.PHOTO, Kind.OFFICE_USE)

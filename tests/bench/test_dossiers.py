@@ -12,6 +12,7 @@ from scanpipe.bench.born_digital import FORM_FIELDS, IN_WORD, TEXT_LAYER, TYPED_
 from scanpipe.bench.dossier_parts import (
     ASKED_RIGHTLY,
     DISAGREED,
+    KEPT,
     LEFT_IN_PEACE,
     MISSING_FOUND,
     SORTED,
@@ -175,3 +176,11 @@ def scored(dossier: WholeDossier, report: Report, bench: Bench) -> Tally:
     tally = Tally()
     score_dossier(dossier, report, bench, tally)
     return tally
+
+
+@pytest.mark.parametrize("name", [KEPT, NO_MUST])
+def test_good_papers_wronged_in_a_dossier_are_listed(name: str) -> None:
+    """Among the accusations, with their story."""
+    tally = Tally()
+    tally.count(name, False, "dossier-000")
+    assert [miss.story for miss in Results(0, 0, tally, dossiers=1).accusations()] == ["dossier-000"]
