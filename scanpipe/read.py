@@ -22,14 +22,14 @@ from scanpipe.imaging.ink import Blobs, Measure, blobs, in_cell, near, on_lines,
 from scanpipe.imaging.ladders import Ladder
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.model import Ink, Readability, Reading, Rect, Source, Word
-from scanpipe.places.line import has_footnote_mark, is_footnote_mark
+from scanpipe.places.line import has_footnote_mark
 from scanpipe.places.place import How, Place
 from scanpipe.print_places import is_printed, printed_tails, printed_words
 from scanpipe.read_table import TableReading, joined, read_table
 from scanpipe.rows import Stream, letters_of
 from scanpipe.second_reading import Doubt, worth_it
 from scanpipe.text import digits, nfc
-from scanpipe.value_lines import value_lines
+from scanpipe.value_lines import stuck_to_label, value_lines
 
 Again = Callable[[Sheet, Sequence[Doubt]], Mapping[str, tuple[str, float]]]
 """Reads values of a sheet once more: text and confidence (0–1) by key."""
@@ -39,8 +39,6 @@ CHOICE_SEPARATOR = "; "
 
 _WORDS_ONLY = frozenset({"person_name", "sex", "ethnic_group", "nationality", "money_words"})
 _DOT_BETWEEN = re.compile(r"(?<=\w)?[.…_]+\s*(?=\w)")
-_MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
-"""A footnote mark before a value that was read as one word with it: "(5)1951"."""
 _UNTICKED = ("", "Off")
 _AGREED, _ALONE, _PRINT_GUESSED = 0.97, 0.75, 0.5
 _DIGITS_LIKELY, _DIGIT_READ = 0.8, 0.5
@@ -105,21 +103,23 @@ def read_fields(
 def _less_doubtful(
     places: Sequence[Place], desk: _Desk, paper: Stream, readings: Mapping[str, Reading], again: Again
 ) -> dict[str, Reading]:
-    """The readings of values read with doubt after a second look; a value stuck to its label would lose its head."""
-    doubts = []
+    """The readings of values that were read with doubt, after a second look."""
+    doubts, heads = [], dict[str, str]()
     for place in places:
         reading = readings[place.spec.key]
-        whole = not place.cells and reading.ink is Ink.WRITTEN and not _stuck_to_label(place, paper)
-        words = _value_words(place, desk) if whole else []
+        words = [] if place.cells or reading.ink is not Ink.WRITTEN else _value_words(place, desk)
         if reading.source is Source.OCR and worth_it(place.spec.type, [w.confidence for w in words]):
             lines = tuple(_rect_of(line) for line in value_lines(words, place.regions))
-            doubts.append(Doubt(reading.key, place.spec.type, reading.text or "", reading.confidence, lines))
+            heads[reading.key] = head = stuck_to_label(place, paper)
+            text = " ".join(w.text for w in words) if head else reading.text or ""
+            doubts.append(Doubt(reading.key, place.spec.type, text, reading.confidence, lines))
     kinds = {d.key: d.kind for d in doubts}
-    told = again(desk.page.sheet, doubts) if doubts else {}
-    return {
-        key: replace(readings[key], text=_tidy(nfc(text), kinds[key]) or None, confidence=round(sure, 3))
-        for key, (text, sure) in told.items()
-    }
+    out = {}
+    for key, (text, sure) in (again(desk.page.sheet, doubts) if doubts else {}).items():
+        # What is stuck to its label was read once only: a value is no surer than its head.
+        whole, sure = (f"{heads[key]} {text}", min(sure, _ALONE)) if heads[key] else (text, sure)
+        out[key] = replace(readings[key], text=_tidy(nfc(whole), kinds[key]) or None, confidence=round(sure, 3))
+    return out
 
 
 def _rect_of(words: Sequence[Word]) -> Rect:
@@ -175,7 +175,7 @@ def _read_line(place: Place, desk: _Desk, paper: Stream) -> _Read:
     footnote = has_footnote_mark(place.spec.label)
     measure = on_lines(desk.blobs, place.regions, place.label, footnote=footnote, slashes=2 if dates else 0)
     words = _value_words(place, desk)
-    stuck = _stuck_to_label(place, paper)
+    stuck = stuck_to_label(place, paper)
     text = nfc(" ".join([*([stuck] if stuck else []), *(w.text for w in words)]))
     text = _tidy(text, place.spec.type)
     if measure.ink is Ink.BLANK and _is_value(text) and words and min(w.confidence for w in words) > 0.6:
@@ -260,20 +260,6 @@ _READERS: Mapping[Kind, Callable[[Place, _Desk, Stream], _Read]] = {
     Kind.TABLE: _read_table,
     Kind.SIGNATURE: _read_signature,
 }
-
-
-def _stuck_to_label(place: Place, paper: Stream) -> str:
-    """What stands behind the colon inside the label's own last word: "tên:NGUYỄN"."""
-    if place.label is None:
-        return ""
-    for row in paper.rows:
-        for word in row.words:
-            rect = word.rect
-            same = rect.left < place.label.right < rect.right - 1.5 and abs(rect.bottom - place.label.bottom) < 3
-            if row.page == place.page and same and ":" in word.text:
-                behind = _MARK_BEFORE.sub("", word.text.partition(":")[2])
-                return "" if is_footnote_mark(behind) else behind
-    return ""
 
 
 def _filled_in(spec: FieldSpec, values: Mapping[str, str]) -> str:

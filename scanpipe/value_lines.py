@@ -5,13 +5,18 @@ begin is seen from the words alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scanpipe.model import Rect, Word
-from scanpipe.rows import Row, make_rows
+from scanpipe.places.line import is_footnote_mark
+from scanpipe.places.place import Place
+from scanpipe.rows import Row, Stream, make_rows
 
 _SAME_LINE = 0.3
 """Share of the lower of two rows that both may cover and still be two lines: tone marks reach into descenders."""
+_MARK_BEFORE = re.compile(r"^\W{0,2}\d?\)\W*")
+"""A footnote mark before a value that was read as one word with it: "(5)1951"."""
 
 
 def value_lines(words: Sequence[Word], regions: Sequence[Rect]) -> list[tuple[Word, ...]]:
@@ -48,3 +53,17 @@ def _shared(one: Row, other: Row) -> float:
 def _place_of(word: Word, regions: Sequence[Rect]) -> int:
     """In which of the writing places a word stands."""
     return next((i for i, r in enumerate(regions) if r.holds(word.rect)), len(regions))
+
+
+def stuck_to_label(place: Place, paper: Stream) -> str:
+    """The head of a value that stands behind the colon inside its label's own last word: "tên:NGUYỄN"."""
+    if place.label is None:
+        return ""
+    for row in paper.rows:
+        for word in row.words:
+            rect = word.rect
+            same = rect.left < place.label.right < rect.right - 1.5 and abs(rect.bottom - place.label.bottom) < 3
+            if row.page == place.page and same and ":" in word.text:
+                behind = _MARK_BEFORE.sub("", word.text.partition(":")[2])
+                return "" if is_footnote_mark(behind) else behind
+    return ""
