@@ -173,14 +173,15 @@ def first_pages_missing(papers: Sequence[SortedPaper], catalog: Catalog) -> list
     whose title was not read is one too.
     """
     return [
-        Finding("page.missing", _ASKED, page=p.pages[0], params={"doc": _name(p.form, catalog), "missing": 1})
+        Finding("page.missing", _ASKED, page=p.pages[0], params={**_called(p.form, catalog), "missing": 1})
         for p in papers
         if p.form is not None and not p.begun
     ]
 
 
-def _name(form: str, catalog: Catalog) -> str:
-    return catalog.forms[form].about.name["vi"]
+def _called(form: str, catalog: Catalog) -> dict[str, str]:
+    """The name of a form as parameters of a sentence, in each language."""
+    return {f"doc_{lang}": name for lang, name in catalog.forms[form].about.name.items()}
 
 
 def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from samples.kinds.heap import ORDERS, heaps
+from scanpipe.findings import missing_parameters
 from scanpipe.imaging.sheet import Sheet, Structure
 from scanpipe.model import Word
 from scanpipe.papers import duplicates, first_pages_missing, group
@@ -164,6 +165,8 @@ def test_a_second_page_alone_asks_for_its_first() -> None:
     (finding,) = first_pages_missing(papers, CATALOG)
     assert (finding.code, finding.page, finding.params["missing"]) == ("page.missing", 1, 1)
     assert finding.confidence < 0.6
+    assert missing_parameters(finding) == frozenset()
+    assert {"doc_vi", "doc_en"} <= finding.params.keys()
     assert first_pages_missing(sorted_up(form_pages("land_registration", "nd151_2025", 1)), CATALOG) == []
 
 
