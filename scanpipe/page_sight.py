@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -51,8 +51,8 @@ class Sight:
     begins: bool
     printed_number: int | None
     notes: bool
-    values: frozenset[str]
-    words: frozenset[str]
+    values: frozenset[str] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
     closes: bool
 
 

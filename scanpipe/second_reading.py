@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanpipe.imaging.sheet import Sheet
 from scanpipe.model import Image, Rect
@@ -37,7 +37,7 @@ class Doubt:
 
     key: str
     kind: str
-    text: str
+    text: str = field(repr=False)
     confidence: float
     lines: tuple[Rect, ...]
 

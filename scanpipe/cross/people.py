@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanpipe.catalog import Catalog, Edition, FieldSpec, Kind
 from scanpipe.catalog.person_spec import PersonSpec
@@ -38,7 +38,7 @@ class Fact:
     date of ISO 8601, Nam or Nữ, an address as written. `boxed`: one digit a box, where two readers have to agree.
     """
 
-    value: str
+    value: str = field(repr=False)
     reading: Reading
     label: str = ""
     boxed: bool = False
@@ -160,8 +160,8 @@ def _fact(
         if reading is None or reading.ink is not Ink.WRITTEN or not reading.text:
             continue
         if (value := value_of(part, reading.text)) is not None:
-            field = fields.get(key)
-            return Fact(value, reading, field.label if field else "", bool(field and field.kind is Kind.BOXES))
+            spec = fields.get(key)
+            return Fact(value, reading, spec.label if spec else "", bool(spec and spec.kind is Kind.BOXES))
     return None
 
 
@@ -200,8 +200,8 @@ def _address(keys: Sequence[str], readings: Mapping[str, Reading], fields: Mappi
     if not pieces:
         return None
     least = min(pieces, key=lambda r: r.confidence)
-    field = fields.get(pieces[0].key)
-    return Fact(", ".join(r.text or "" for r in pieces), least, field.label if field else "")
+    spec = fields.get(pieces[0].key)
+    return Fact(", ".join(r.text or "" for r in pieces), least, spec.label if spec else "")
 
 
 def _unread(key: str, readings: Mapping[str, Reading], fact: Fact | None) -> bool:
