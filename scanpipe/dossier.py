@@ -37,8 +37,8 @@ def may_hold_anything(documents: Sequence[Document], *, hidden: bool) -> bool:
     """
     Whether a paper that seems to be missing may be among what was handed in.
 
-    `hidden`: something was handed in that is no paper of the report, a file that cannot be opened or the second paper
-    of a picture.
+    `hidden`: something was handed in that is no paper of the report, a file that cannot be opened, the second paper of
+    a picture, or a paper that may have passed for another's overleaf.
     """
     return hidden or any(r.may_be_anything for r in _received(documents))
 

@@ -31,6 +31,8 @@ _TITLE_SURE = 0.86
 _UNKNOWN_ROOM = 30
 """Pages that a paper of unknown kind may have: nobody knows."""
 _CLEARLY = 0.8
+_OVERLEAF_SURE = 0.8
+"""A page that shares a value with the paper before it is its overleaf more surely than this."""
 _LABELS = 5
 """Labels that a page without a title has when it is a page of some form that did not come."""
 _BACK = Standing("", {}, 1.0, 0.5, 1.0)
@@ -51,6 +53,11 @@ class SortedPaper:
     sure: float = 1.0
     sides: tuple[str, ...] = ()
     begun: bool = True
+
+    @property
+    def may_hold_another(self) -> bool:
+        """Whether a page behind a supporting paper may be another paper whose title was not read."""
+        return self.kind is not None and not self.sides and len(self.pages) > 1 and self.sure < _OVERLEAF_SURE
 
 
 def sort_pages(pages: Sequence[Page], catalog: Catalog, kinds: Kinds, spool: Spool) -> list[SortedPaper]:

@@ -71,7 +71,7 @@ def examine(
         told += [] if opened.lost else first_pages_missing(papers, catalog)
         told += two_in_one(papers, {n: p.two_sheets for n, p in by_number.items()}, catalog, kinds, spool)
         drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
-        hidden = opened.unopened or any(f.code == "page.two_in_one" for f in told)
+        hidden = _hides_a_paper(opened, papers, told)
         told += across(
             drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under), hidden=hidden
         )
@@ -97,6 +97,12 @@ def _answers(
         else:
             answers.append(examine_paper(own, len(answers), under))
     return answers
+
+
+def _hides_a_paper(opened: Opened, papers: Sequence[SortedPaper], told: Sequence[Finding]) -> bool:
+    """Whether something was handed in that is no paper of the report: what seems to be missing may be it."""
+    two = any(f.code == "page.two_in_one" for f in told)
+    return opened.unopened or two or any(p.may_hold_another for p in papers)
 
 
 def _sides_weighed(answers: Sequence[Answer | Supporting], doubtful: bool) -> list[Answer | Supporting]:

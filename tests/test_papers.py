@@ -8,7 +8,7 @@ from samples.kinds.heap import ORDERS, heaps
 from scanpipe.findings import missing_parameters
 from scanpipe.imaging.sheet import Sheet, Structure
 from scanpipe.model import Word
-from scanpipe.papers import duplicates, first_pages_missing, group
+from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, group
 from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
 from tests.scripted import CATALOG, PageWords, typed, words_on
@@ -213,3 +213,12 @@ def test_pages_without_words_are_never_duplicates() -> None:
 def test_three_of_a_kind_all_point_to_the_first() -> None:
     """A page is never the duplicate of a duplicate."""
     assert copies((CT01[0], 1), (CT01[0], 1), (CT01[0], 1)) == {2: 1, 3: 1}
+
+
+def test_an_unsure_overleaf_may_be_a_paper_whose_title_was_not_read() -> None:
+    """Pages of forms are known by what they print, sides of cards by theirs; nothing like that ties an overleaf."""
+    assert SortedPaper((1, 2), kind="birth_notice", sure=0.7).may_hold_another
+    assert not SortedPaper((1, 2), kind="birth_notice", sure=0.9).may_hold_another
+    assert not SortedPaper((1,), kind="birth_notice", sure=0.7).may_hold_another
+    assert not SortedPaper((1, 2), kind="identity_card", sure=0.7, sides=("front", "back")).may_hold_another
+    assert not SortedPaper((1, 2), form="ct01", sure=0.7).may_hold_another
