@@ -27,6 +27,7 @@ from samples.plan import Plan, plan
 from samples.sources.typeset import typeset_paper
 from samples.stage import Scene, scene
 from scanpipe.catalog import Catalog, Edition
+from scanpipe.catalog.blank import typeset
 from scanpipe.errors import EngineError
 from scanpipe.model import Image, UploadFile
 
@@ -95,8 +96,13 @@ def whole_dossiers(seed: int, numbers: Sequence[int], catalog: Catalog) -> Itera
         fault = FAULTS[number // 2 % len(FAULTS)] if number % 2 else None
         # Each fault comes round to every procedure; a page can only be missing where there are several.
         turn = number // 2 + number // (2 * len(DEALT))
-        able = [d for d in DEALT if fault != "page_missing" or catalog.edition(_form(d[0]), d[1]).pages > 1]
+        able = [d for d in DEALT if fault != "page_missing" or _several(catalog.edition(_form(d[0]), d[1]))]
         yield _dossier(f"dossier-{seed}-{number:03d}", able[turn % len(able)], fault, catalog, rng)
+
+
+def _several(edition: Edition) -> bool:
+    """Whether our print of it has several pages that something is written on."""
+    return len({zone.page for zone in typeset(edition).zones}) > 1
 
 
 def _form(procedure: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from samples.dossiers import CODES, DEALT, FAULTS, WholeDossier, whole_dossiers
 from samples.drawn import drawn
+from samples.sources.typeset import typeset_paper
 from samples.typed_papers import typed_papers
 from scanpipe.bench.bars import BARS, DOSSIER_BARS, rows
 from scanpipe.bench.born_digital import FORM_FIELDS, IN_WORD, TEXT_LAYER, TYPED_CPU, judged_typed
@@ -145,6 +146,19 @@ def test_whole_dossiers_hold_the_papers_of_their_truth(two: tuple[WholeDossier, 
         assert len(places) == len(set(places))
         assert {file for file, _ in places} == set(range(len(one.files)))
         assert {p.kind for p in one.papers if p.kind} >= {"identity_card"}
+
+
+@pytest.mark.poppler
+def test_a_missing_page_and_a_page_twice_are_as_told(catalog: Catalog) -> None:
+    """The last page of several is not among the files; the second picture is a file of its own."""
+    twice, lacking = whole_dossiers(SEED, (9, 11), catalog)
+    assert (twice.fault, lacking.fault) == ("page_twice", "page_missing")
+    assert twice.copy
+    assert twice.copy[1] == (len(twice.files) - 1, 1)
+    (form,) = [p for p in lacking.papers if p.form]
+    paper = typeset_paper(catalog.edition(form.form, "nd151_2025" if form.form == "land_registration" else "tt68_2025"))
+    assert paper
+    assert 1 <= len(form.pages) < len(paper.sheets)
 
 
 @pytest.mark.tesseract
