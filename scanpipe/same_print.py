@@ -9,6 +9,7 @@ A label that was merely not read says nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
@@ -38,6 +39,7 @@ _IN_ORDER = 0.9
 _WHOLE = 95.0
 """Labels found with less similarity lack a piece."""
 _NEAR_ROWS = 2
+_ITEM = re.compile(r"^\d{1,2}[.)]|^\(?\d{1,2}[a-z]?\)")
 _WORDS_OF_A_LABEL = 10
 _PITCHES = 1.5
 """Two labels nearer than this many line pitches have no printed line between them."""
@@ -100,8 +102,13 @@ def _leading_label(row: Row) -> tuple[Word, ...]:
         if word.text.rstrip().endswith(":"):
             words = row.words[: w + 1]
             sure = sum(x.confidence for x in words) / len(words) >= _SURELY_READ
-            return words if sure else ()
+            return words if sure and not any(_is_number(x.text) for x in words) else ()
     return ()
+
+
+def _is_number(text: str) -> bool:
+    """Whether a word has digits that are neither an item's number nor a footnote mark: a house, a day, a card."""
+    return any(c.isdigit() for c in text) and not _ITEM.match(text)
 
 
 def _misplaced(letters: str, row: int, fit: Fit) -> bool:

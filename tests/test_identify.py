@@ -208,10 +208,12 @@ def test_a_label_broken_by_a_narrow_column_is_no_other_print() -> None:
         ("Nhóm máu của người yêu cầu:", 0.95, Reason.OTHER_PRINT),
         ("Nhóm máu của người yêu cầu:", 0.7, Reason.KNOWN),
         ("Tụ ha Kí bưu:", 0.95, Reason.KNOWN),
+        ("Số 33 phố Hai Bà Tr:", 0.95, Reason.KNOWN),
+        ("12. Nhóm máu của người yêu cầu (3):", 0.95, Reason.OTHER_PRINT),
     ],
 )
 def test_only_a_long_label_that_was_surely_read_is_another_print(label: str, confidence: float, reason: Reason) -> None:
-    """A few letters, or words read with doubt, are a slip of the reader."""
+    """A few letters, or words read with doubt, are a slip of the reader; a house number is a value, not a label."""
     edition = CATALOG.edition("death_registration", "tt04_2024")
     text = paper(words_on(edition.form, edition.edition))
     words = typed(label, 25.0, text.rows[8].bottom + 1, confidence=confidence)
