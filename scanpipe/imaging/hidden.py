@@ -106,6 +106,10 @@ class Patch:
     clear: bool = True
 
 
+MOST_GLARE_SHARE = 0.5
+"""What is as bright over half of a page is its paper: pale scans of a card on a white sheet reach 0.85, lamps 0.4."""
+
+
 def glares(light: Light, depth: float) -> tuple[Patch, ...]:
     """
     Reflections that have burnt print away; `depth` is the usual depth of the page's ink in gray levels.
@@ -122,6 +126,8 @@ def glares(light: Light, depth: float) -> tuple[Patch, ...]:
     fall = np.asarray(cv2.subtract(light.paper, cv2.erode(light.paper, _square(FALL_MM, light))), dtype=np.uint8)
     found = []
     for mask, patch in burnt:
+        if patch.share > MOST_GLARE_SHARE:
+            continue
         rim = _rim_of(mask, fall, light)
         faded = FADED if rim.strokes_mm2 >= ENOUGH_STROKES_MM2 else MUCH_FADED
         whole = rim.steep >= STEEP_SHARE and rim.strokes_mm2 >= MIN_STROKES_MM2 and rim.fade <= faded

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from samples.cards.generate import Device, make
 from scanpipe.imaging.quality import Quality, assess, readability
 from scanpipe.imaging.straighten import straighten
 from scanpipe.model import Readability
@@ -241,3 +242,11 @@ def test_level_rules_alone_are_not_smeared_print() -> None:
     page = np.full((2339, 1654), 250, np.uint8)
     page[200:2200:60, 100:1550] = 40
     assert "quality.blurry" not in _codes(_assessed(_noisy(page, 2)))
+
+
+@pytest.mark.parametrize("device", ["scan250", "scan300"])
+@pytest.mark.tesseract
+def test_a_pale_card_on_a_white_sheet_is_no_glare(device: Device) -> None:
+    """Nearly all of the page is burnt to white and carries no print: it is the glass of the scanner."""
+    for card in make(77, 5, device=device):
+        assert "quality.glare" not in _codes(_assessed(card.picture.pixels)), card.truth
