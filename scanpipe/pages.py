@@ -232,7 +232,7 @@ def _the_right_way_up(
         other = turned_further(straight, turn_deg)
         turned = take_apart(other.image, other.width_mm, other.height_mm)
         words = read_words(turned, engine)
-        if _legible(words) > _legible(best[2]):
+        if _read_surely(words) > _read_surely(best[2]):
             best = other, turned, words
     return best
 
@@ -251,6 +251,11 @@ def _legible(words: tuple[Word, ...]) -> float:
     """Mean confidence (0–1) of the words, weighted by their length."""
     letters = sum(len(w.text) for w in words)
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+
+
+def _read_surely(words: Sequence[Word]) -> int:
+    """Letters that were read well. The wrong way up a few strokes may look like a word; many never do."""
+    return sum(len(w.text) for w in words if w.confidence >= _LEGIBLE)
 
 
 def _cpu() -> float:
