@@ -6,10 +6,12 @@ Everything heavy is imported inside the commands, so that `scanpipe --help` answ
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 import typer
 
@@ -40,8 +42,31 @@ from scanpipe.console.terminal import (
 from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
-    from scanpipe.model import Report
+    from scanpipe.model import Report, UploadFile
     from scanpipe.report.names import Names
+    from scanpipe.settings import Settings
+
+FailOn: TypeAlias = Literal["must", "check", "never"]
+Format: TypeAlias = Literal["text", "json", "html"]
+
+
+class Question(NamedTuple):
+    """What a dossier is checked against; what is None is found out."""
+
+    as_of: dt.date | None
+    form: str | None
+    province: str | None
+    procedure: str | None
+
+
+class Shape(NamedTuple):
+    """How a report is shown and kept."""
+
+    lang: Literal["vi", "en"]
+    format: Format | None
+    out: Path | None
+    images: bool
+
 
 VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
 
@@ -90,7 +115,7 @@ def check(
     province: Annotated[str | None, typer.Option(metavar="NAME", help="Province of filing.")] = None,
     lang: LangOption = "vi",
     format_: Annotated[
-        Literal["text", "json", "html"] | None,
+        Format | None,
         typer.Option("--format", help="Text on a terminal, JSON when piped, unless given."),
     ] = None,
     out: Annotated[
@@ -98,7 +123,7 @@ def check(
     ] = None,
     images: Annotated[bool, typer.Option("--images/--no-images", help="Draw the pages into DIR and HTML.")] = True,
     fail_on: Annotated[
-        Literal["must", "check", "never"],
+        FailOn,
         typer.Option(help="Which findings change the exit code: must, also check, or never."),
     ] = "must",
     timing: Annotated[bool, typer.Option("--timing", help="Show the CPU seconds of each stage on stderr.")] = False,
@@ -109,55 +134,74 @@ def check(
 ) -> None:
     """Check one dossier: the files are its pages or PDFs. With --batch: many."""
     with told_errors():
+        asked = Question(as_of.date() if as_of else None, form, province, procedure)
+        shape = Shape(lang, format_, out, images)
         if batch is not None:
             if files:
                 raise UsageError("--batch takes a folder of dossiers; leave the files out, or leave --batch out.")
-            from scanpipe.console.batch import BatchOptions, run_batch
-
-            day = as_of.date() if as_of else None
-            many = BatchOptions(
-                batch, out, jobs, day, form, province, lang, images, fail_on, extra={"procedure": procedure}
-            )
-            raise typer.Exit(run_batch(many))
+            raise typer.Exit(_check_many(batch, jobs, asked, shape, fail_on))
         if not files:
             raise UsageError("No file was named: give the pages of the dossier, or --batch with a folder of dossiers.")
-        from scanpipe import service
-        from scanpipe.report.names import names_for
-
-        settings = settings_of_this_machine()
-        uploads = read_files(files, settings)
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be written is told before the work
-        with shown_progress() as progress:
-            report = service.check(
-                uploads,
-                as_of=as_of.date() if as_of else None,
-                form=form,
-                province=province,
-                procedure=procedure,
-                settings=settings,
-                progress=progress,
-            )
-        names = names_for(report, settings.forms_dir)
-        written = None
-        if out is not None:
-            from scanpipe.report.output import write_folder
-
-            written = write_folder(out, report, uploads, lang=lang, names=names, settings=settings, images=images)
-        shown = format_ or ("text" if sys.stdout.isatty() else "json")
-        if shown == "text":
-            write(_text(report, lang, names, written))
-        elif shown == "html":
-            from scanpipe.report.output import html_page
-
-            write(html_page(report, uploads, lang=lang, names=names, settings=settings, images=images))
-        else:
-            from scanpipe.report.json import dumps
-
-            write(dumps(report))
+        report = _check_one(files, asked, shape)
         if timing:
             show_timing(report)
     raise typer.Exit(exit_code(report, fail_on))
+
+
+def _check_many(home: Path, jobs: int, asked: Question, shape: Shape, fail_on: FailOn) -> int:
+    """Checks the dossiers of a folder and returns the exit code of the worst."""
+    from scanpipe.console.batch import BatchOptions, run_batch
+
+    return run_batch(
+        BatchOptions(
+            home=home,
+            out=shape.out,
+            jobs=jobs,
+            as_of=asked.as_of,
+            form=asked.form,
+            province=asked.province,
+            lang=shape.lang,
+            images=shape.images,
+            fail_on=fail_on,
+            extra={"procedure": asked.procedure},
+        )
+    )
+
+
+def _check_one(files: list[str], asked: Question, shape: Shape) -> Report:
+    """Checks one dossier and writes its report as asked for."""
+    from scanpipe import service
+    from scanpipe.report.names import names_for
+
+    settings = settings_of_this_machine()
+    uploads = read_files(files, settings)
+    if shape.out is not None:
+        shape.out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be written is told before the work
+    with shown_progress() as progress:
+        report = service.check(uploads, **asked._asdict(), settings=settings, progress=progress)
+    _show(report, uploads, shape, settings, names_for(report, settings.forms_dir))
+    return report
+
+
+def _show(report: Report, uploads: Sequence[UploadFile], shape: Shape, settings: Settings, names: Names) -> None:
+    written = None
+    if shape.out is not None:
+        from scanpipe.report.output import write_folder
+
+        written = write_folder(
+            shape.out, report, uploads, lang=shape.lang, names=names, settings=settings, images=shape.images
+        )
+    shown = shape.format or ("text" if sys.stdout.isatty() else "json")
+    if shown == "text":
+        write(_text(report, shape.lang, names, written))
+    elif shown == "html":
+        from scanpipe.report.output import html_page
+
+        write(html_page(report, uploads, lang=shape.lang, names=names, settings=settings, images=shape.images))
+    else:
+        from scanpipe.report.json import dumps
+
+        write(dumps(report))
 
 
 def _text(report: Report, lang: Literal["vi", "en"], names: Names, written: Path | None) -> str:
@@ -167,7 +211,7 @@ def _text(report: Report, lang: Literal["vi", "en"], names: Names, written: Path
     return to_text(report, lang=lang, names=names, written=path, colour=coloured(), width=columns())
 
 
-def exit_code(report: Report, fail_on: Literal["must", "check", "never"] = "must") -> int:
+def exit_code(report: Report, fail_on: FailOn = "must") -> int:
     """
     The exit code of a report: 3 when no file could be opened, else that of the verdict.
 

@@ -281,7 +281,8 @@ def test_cut_or_flipped_files_raise_nothing_but_upload_errors(name: str, cut: fl
     data = bytearray(SAMPLES[name][: int(len(SAMPLES[name]) * cut)])
     for place, bit in flips:
         data[int(place * len(data))] ^= 1 << bit
-    outcome(bytes(data), name)
+    found = outcome(bytes(data), name)
+    assert found in ("pages", "broken") or found.startswith("file.")
 
 
 def test_decoders_do_not_write_to_the_terminal(capfd: pytest.CaptureFixture[str]):

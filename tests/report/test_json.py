@@ -76,7 +76,7 @@ def test_every_finding_of_the_table_validates(box: Box, code: str, confidence: f
     """Whatever the place, the code and the confidence: the schema knows it."""
     finding = Finding(code, confidence, page=1, box=box, params=dict.fromkeys(FINDINGS[code].parameters, "X"))
     sketch = _only(rule(finding, accuses=True))
-    VALIDATOR.validate(to_json(sketch))
+    assert list(VALIDATOR.iter_errors(to_json(sketch))) == []
 
 
 def _only(ruling: Ruling) -> Report:
