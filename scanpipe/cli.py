@@ -24,10 +24,10 @@ from scanpipe.console.terminal import (
     CORRECT,
     INTERNAL,
     NO_FILE,
-    RESCAN,
-    REVIEW,
     SUBMIT,
+    VERDICT_CODES,
     DayOption,
+    FailOn,
     LangOption,
     coloured,
     columns,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from scanpipe.report.names import Names
     from scanpipe.settings import Settings
 
-FailOn: TypeAlias = Literal["must", "check", "never"]
 Format: TypeAlias = Literal["text", "json", "html"]
 
 
@@ -67,8 +66,6 @@ class Shape(NamedTuple):
     out: Path | None
     images: bool
 
-
-VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
 
 app = typer.Typer(
     name="scanpipe",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from scanpipe.batch.batch import Batch, check_all, check_apart
 from scanpipe.batch.done import Asked, forms_digest
@@ -25,6 +25,8 @@ from scanpipe.console.terminal import (
     RESCAN,
     REVIEW,
     SUBMIT,
+    VERDICT_CODES,
+    FailOn,
     complain,
     read_files,
     settings_of_this_machine,
@@ -43,9 +45,6 @@ WORST_FIRST = (INTERNAL, NO_FILE, RESCAN, CORRECT, REVIEW, SUBMIT)
 Exit codes from worst to best: first what was not checked at all, then what has to be handed in again, put right, looked
 at. As within a dossier (design §6), a page that cannot be read goes before a fault that was found.
 """
-_VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
-
-FailOn = Literal["must", "check", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def _code(row: Row, fail_on: FailOn) -> int:
         return NO_FILE
     if fail_on == "never":
         return SUBMIT
-    code = _VERDICT_CODES[row.verdict or "review"]
+    code = VERDICT_CODES[row.verdict or "review"]
     return CORRECT if code == SUBMIT and fail_on == "check" and row.checks else code
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SUBMIT, INTERNAL, USAGE, NO_FILE, BAD_FORMS = 0, 1, 2, 3, 4
 CORRECT, RESCAN, REVIEW = 10, 11, 12
+VERDICT_CODES = {"submit": SUBMIT, "correct": CORRECT, "rescan": RESCAN, "review": REVIEW}
+FailOn: TypeAlias = Literal["must", "check", "never"]
 _ERROR_CODES: tuple[tuple[type[ScanpipeError], int], ...] = (
     (UsageError, USAGE),
     (UploadError, NO_FILE),

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.light import Light
 from scanpipe.model import Box, Image
 
@@ -198,10 +199,10 @@ def _patches(
     element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     # A hand comes in over the edge: what lies beyond the picture is taken to go on.
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, element, borderType=cv2.BORDER_REPLICATE)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(opened, dtype=np.uint8))
+    labels, stats, _ = connected(np.asarray(opened, dtype=np.uint8))
     height, width = mask.shape
     found = []
-    for i in range(1, count):
+    for i in range(1, len(stats)):
         share = float(stats[i, cv2.CC_STAT_AREA]) / mask.size
         if share >= min_share:
             left, top, across, down = (float(value) for value in stats[i, :4])

@@ -13,6 +13,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from scanpipe.imaging.connected import connected
 from scanpipe.imaging.warp import shrunk
 from scanpipe.model import Image, Rect
 
@@ -62,9 +63,9 @@ def _seal_boxes(red: Image, px_per_mm: float) -> list[tuple[int, int, int, int]]
     scale = 2.0 / px_per_mm  # two pixels a millimetre are enough to see a stamp
     small = shrunk(red * 255, (max(1, round(red.shape[1] * scale)), max(1, round(red.shape[0] * scale))))
     joined = cv2.morphologyEx((small > 40).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = connected(joined).stats
     boxes = []
-    for i in range(1, count):
+    for i in range(1, len(stats)):
         x, y, w, h, area = (int(v) for v in stats[i])
         low, high = (2 * v for v in _SEAL_MM)
         if not (low <= w <= high and low <= h <= high and 0.6 <= w / h <= 1.7):
