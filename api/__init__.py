@@ -1,1 +1,1 @@
-"""The door: HTTP. It is opened by a later release; see CHANGELOG.md."""
+"""The door: HTTP. JSON under /api/v1, pages for people, numbers for those who run it. Thin: the work is elsewhere."""

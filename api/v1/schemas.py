@@ -1,0 +1,306 @@
+"""What goes over the wire under /api/v1: the views of a check as JSON, and what may be asked of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scanpipe.model import Box
+
+Lang: TypeAlias = Literal["vi", "en"]
+Words = Annotated[
+    dict[str, str], Field(description="A text in both languages, by vi and en; empty when there is none.")
+]
+Verdict: TypeAlias = Literal["submit", "correct", "rescan", "review"]
+Status: TypeAlias = Literal["current", "grace", "outdated", "not_yet", "mixed", "unknown"]
+
+
+def _as_list(value: object) -> object:
+    return [value.x, value.y, value.width, value.height] if isinstance(value, Box) else value
+
+
+Place = Annotated[
+    list[float],
+    BeforeValidator(_as_list),
+    Field(min_length=4, max_length=4, description="x, y, width and height as shares of the straightened page."),
+]
+
+
+class Out(BaseModel):
+    """Read from a view, member by member. v1 only ever gains optional members."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class In(BaseModel):
+    """What a client sends; a member that nobody knows is refused, so that a slip of the pen is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Procedure(Out):
+    """A procedure that a person can choose."""
+
+    key: str = Field(description="What to send as `procedure`.")
+    code: str | None = Field(description="Number in the national catalogue.")
+    title: Words
+    group: Words
+
+
+class Edition(Out):
+    """Which edition a paper is."""
+
+    form: str
+    edition: str | None
+    name: Words
+    status: Status = Field(description="Where the edition stands on the day of filing.")
+    effective_from: dt.date | None
+    current_blank: bool = Field(description="Whether the edition in force can be downloaded as a blank.")
+
+
+class Page(Out):
+    """One page; `number` is its place in the dossier. Verdict and readability are null until it was examined."""
+
+    id: str
+    number: int = Field(ge=1)
+    file_name: str
+    state: Literal["received", "straightening", "reading", "matching", "done"]
+    readability: Literal["ok", "poor", "unreadable"] | None
+    verdict: Verdict | None
+    open_must: int = Field(ge=0)
+    open_check: int = Field(ge=0)
+    document: int | None
+    seen_as: Edition | None = Field(description="Which edition it is, as soon as that is known.")
+    said_to_be: str | None = Field(description="The paper of the checklist that the person says it is.")
+    has_picture: bool
+    width_mm: float = Field(gt=0)
+    height_mm: float = Field(gt=0)
+
+
+class Finding(Out):
+    """One finding with its words. `number` is the order in which to work, from 1."""
+
+    id: str = Field(description="The same in every examination that finds the same thing.")
+    number: int = Field(ge=1)
+    code: str = Field(pattern=r"^[a-z]+\.[a-z_]+$")
+    severity: Literal["must", "check", "info"]
+    action: Literal["retake", "newform", "fill", "sign", "add", "confirm", "none"]
+    state: Literal["open", "fixed", "confirmed_ok", "overridden", "disputed"]
+    title: Words
+    fix: Words
+    where: Words
+    confidence: float = Field(ge=0, le=1)
+    page_id: str | None
+    page_number: int | None
+    document: int | None
+    key: str | None
+    label: str | None
+    box: Place | None
+    basis: str | None
+    answer: Literal["yes", "no", "unsure"] | None
+    moot_by: str | None = Field(description="The finding whose mend makes this one void.")
+
+
+class Document(Out):
+    """One paper of the dossier; `pages` are numbers of pages."""
+
+    number: int
+    name: Words
+    verdict: Verdict
+    pages: list[int]
+    edition: Edition | None
+    kind: str | None
+    can_carry: bool = Field(description="Whether what was read can be filled into the current blank.")
+
+
+class ChecklistLine(Out):
+    """One paper that the procedure asks for."""
+
+    paper: str
+    name: Words
+    state: Literal["received", "replaceable", "conditional", "missing", "not_needed", "none"]
+    note: Words
+    pages: list[int]
+    open_must: int = Field(ge=0)
+    said_not_needed: bool
+
+
+class Check(Out):
+    """A check as it stands. `verdict` is that of the last examination; `examined` is false while work is under way."""
+
+    id: str
+    code: str = Field(description="What an officer asks for; it opens nothing by itself.")
+    state: Literal["draft", "checking", "needs_supplement", "unreadable", "pass", "sent"]
+    lang: Lang
+    consented: bool
+    helper: bool
+    procedure: Procedure | None
+    candidates: list[Procedure] = Field(description="Procedures that the papers point to, best first.")
+    as_of: dt.date = Field(description="The day of filing that the papers are held against.")
+    created_at: dt.datetime
+    touched_at: dt.datetime
+    deleted_on: dt.datetime = Field(description="When everything is deleted unless it is touched again.")
+    examined: bool
+    verdict: Verdict | None
+    headline: Words
+    pages: list[Page]
+    documents: list[Document]
+    findings: list[Finding]
+    checklist: list[ChecklistLine]
+    passed: int = Field(ge=0, description="How many lines were read and have nothing to be said about.")
+    wait_s: int = Field(ge=0, description="Expected seconds until the result, when others are before it.")
+
+
+class NewCheck(BaseModel):
+    """A new check with its key: the only time that the token is told."""
+
+    id: str
+    code: str
+    token: str = Field(description="The bearer token of this check. Keep it; it cannot be told again.")
+    url: str = Field(description="Where the check is.")
+
+
+class CreateCheck(In):
+    """What is known when a check begins; everything can be chosen later."""
+
+    procedure: str | None = Field(None, max_length=100, description="Key or number of a procedure.")
+    as_of: dt.date | None = Field(None, description="Day of filing; today when null.")
+    lang: Lang = "vi"
+    helper: bool = Field(False, description="Somebody helps another person.")
+    team: str | None = Field(None, max_length=40, description="Code of a team of helpers, for statistics only.")
+    consented: bool = Field(False, description="The person has read the notice on personal data and agrees.")
+
+
+class PaperOfPage(In):
+    """What the person says that a page is."""
+
+    id: str = Field(max_length=60)
+    paper: str | None = Field(max_length=100)
+
+
+class PaperNeeded(In):
+    """Whether the person says that a paper is needed."""
+
+    paper: str = Field(max_length=100)
+    needed: bool
+
+
+class ChangeCheck(In):
+    """What to change; what is left out stays as it is."""
+
+    procedure: str | None = Field(None, max_length=100)
+    as_of: dt.date | None = None
+    lang: Lang | None = None
+    consented: Literal[True] | None = None
+    pages: list[PaperOfPage] = Field(default_factory=list, max_length=200)
+    papers: list[PaperNeeded] = Field(default_factory=list, max_length=50)
+
+
+class AnswerFinding(In):
+    """Either an answer to a question, or disagreement; with disagreement an officer looks."""
+
+    answer: Literal["yes", "no", "unsure"] | None = None
+    value: str | None = Field(None, max_length=200, description="What should stand there, with the answer no.")
+    disagree: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> AnswerFinding:
+        if (self.answer is None) == (self.disagree is None):
+            raise ValueError("either answer or disagree")
+        return self
+
+
+class AddedPage(BaseModel):
+    """A page that stands in the check now. A PDF is one page until it was opened."""
+
+    id: str
+    url: str = Field(description="Where its picture will be.")
+
+
+class AddedPages(BaseModel):
+    """What was added; `new` is false when the same bytes were there before."""
+
+    pages: list[AddedPage]
+    new: bool
+
+
+class Form(Out):
+    """A form that is known."""
+
+    form: str
+    name: Words
+    domain: str
+    agency: str | None
+
+
+class Forms(BaseModel):
+    """All forms."""
+
+    forms: list[Form]
+
+
+class FormEdition(Out):
+    """One edition of a form, with its source."""
+
+    edition: str
+    title: str
+    form_code: str | None
+    instrument: str | None
+    url: str | None
+    effective_from: dt.date | None
+    ended_on: dt.date | None = Field(description="The last day on which it was accepted.")
+    status: Status
+
+
+class FormEditions(BaseModel):
+    """The editions of a form, oldest first, as they stand on a day."""
+
+    form: str
+    on: dt.date
+    editions: list[FormEdition]
+
+
+class Procedures(BaseModel):
+    """Procedures that fit the words of a search, best first."""
+
+    procedures: list[Procedure]
+
+
+class Wording(BaseModel):
+    """What happened (title), then what to do (fix); parameters stand in braces."""
+
+    title: str
+    fix: str
+
+
+class FindingKind(BaseModel):
+    """One row of the table of findings."""
+
+    code: str
+    severity: Literal["must", "check", "info"]
+    action: Literal["retake", "newform", "fill", "sign", "add", "confirm", "none"]
+    vi: Wording
+    en: Wording
+
+
+class FindingKinds(BaseModel):
+    """All findings that a report can hold."""
+
+    findings: list[FindingKind]
+
+
+class ProblemKind(BaseModel):
+    """One kind of error."""
+
+    code: str
+    type: str
+    status: int
+    title: str
+
+
+class ProblemKinds(BaseModel):
+    """All errors that this service answers with."""
+
+    problems: list[ProblemKind]
