@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from scanpipe.catalog import Kind
 from scanpipe.identify import Identity
 from scanpipe.imaging.sheet import Structure
+from scanpipe.labels import core
 from scanpipe.model import Rect, Word
 from scanpipe.places.place import Place
 from scanpipe.rows import Row, Stream, letters_of
@@ -19,6 +22,10 @@ _NEXT_LINE_MM, _END_MM, _INDENT_MM = 13.0, 2.0, 16.0
 """How far apart two lines of a value are, how exactly a full line reaches the margin, how far the next is indented."""
 _SIDE_MM, _NARROW_MM = 1.0, 12.0
 """Slack of a rule; a narrower cell holds one digit, or a tick."""
+_MOST_CUT_OFF = 3
+"""How many words at its end a label may lack where it was found."""
+_BULLET = re.compile(r"[-–—+*•●○▪]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVXivx]{1,5}|[a-zđA-ZĐ])[.)]")
+"""What is printed before a label: a dash, a number of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,11 @@ class TypedText:
     spans: tuple[tuple[At, At], ...]
 
     def behind(self, label: tuple[At, At]) -> list[At]:
-        """The words between a label and the next printed one."""
+        """The words between a label and the next printed one, which may begin behind a bullet on its row."""
         end = min((first for first, _ in self.spans if first > label[1]), default=(len(self.paper.rows), 0))
+        if end[1] and end[0] > label[1][0]:
+            before = self.paper.rows[end[0]].words[: end[1]]
+            end = (end[0], 0) if all(_BULLET.fullmatch(word.text) for word in before) else end
         return [at for at in self._from(label[1]) if label[1] < at < end]
 
     def _from(self, start: At) -> Iterator[At]:
@@ -39,14 +49,28 @@ class TypedText:
                 yield r, w
 
     def label_of(self, place: Place) -> tuple[At, At] | None:
-        """The span that ends where the label of a place ends."""
+        """The span that ends where the label of a place ends, with the last words of the label that it lacks."""
         assert place.label is not None
         for first, last in self.spans:
             word = self.paper.word(last)
             same = self.paper.rows[last[0]].page == place.page and abs(word.rect.bottom - place.label.bottom) < 1.5
             if same and word.rect.left - 0.5 < place.label.right < word.rect.right + 0.5:
-                return first, last
+                return first, self._whole(last, letters_of(core(place.spec.label.partition(" | ")[0])))
         return None
+
+    def _whole(self, last: At, label: str) -> At:
+        """
+        The last word of a label that was found up to `last`: footnote marks printed inside it make it longer than what
+        was looked for, so the found one may end too early.
+        """
+        read = letters_of(self.paper.word(last).text)
+        if not read or label.endswith(read):
+            return last
+        for at in islice((at for at in self._from(last) if at > last), _MOST_CUT_OFF):
+            read += letters_of(self.paper.word(at).text)
+            if label.endswith(read):
+                return at
+        return last
 
 
 def spans(identity: Identity, paper: Stream, places: Sequence[Place]) -> tuple[tuple[At, At], ...]:

@@ -11,8 +11,9 @@ from scanpipe.imaging.load import SourcePage, load_pages
 from scanpipe.imaging.sheet import Structure
 from scanpipe.locate import locate
 from scanpipe.model import Ink, Reading, Rect, Source, UploadFile, Word
-from scanpipe.places.place import Place
+from scanpipe.places.place import How, Place
 from scanpipe.typed import TypedPage, typed_readings
+from scanpipe.typed_words import TypedText
 from tests.scripted import CATALOG, LIMITS, blank_of, paper, words_on
 
 LETTER_MM = 1.7
@@ -111,6 +112,31 @@ def test_words_below_a_line_that_had_room_are_not_its_value() -> None:
     assert place.label
     note = put("ghi chú", Rect(25, place.label.bottom + 1.0, 60, place.label.bottom + 3.0), 25.0)
     assert written(read(CT01, {"declarant_full_name": "Lê Thị Hòa"}, extra=note))["declarant_full_name"] == "Lê Thị Hòa"
+
+
+def test_the_dash_of_the_next_label_is_no_part_of_a_value_that_fills_its_line() -> None:
+    """A value that ends at the margin could go on on the next line, which begins with a bullet and a label."""
+    full = "Căn cước số 079179321943, Cục CS QLHC về TTXH cấp ngày 26/10/2021 tại Hà"
+    for bullet in ("-", "b)", "2.1."):
+        line = [Word("Họ", Rect(20, 50, 25, 54), 1.0), Word("tên:", Rect(26, 50, 33, 54), 1.0)]
+        value = put(full, Rect(34, 50, RIGHT_MM, 55), 25.0)
+        following = [Word(bullet, Rect(20, 58, 22, 62), 1.0), Word("Số:", Rect(23, 58, 30, 62), 1.0)]
+        text = TypedText(paper([[*line, *value, *following]]), (((0, 0), (0, 1)), ((1, 1), (1, 1))))
+        assert [at[0] for at in text.behind(((0, 0), (0, 1)))] == [0] * len(full.split())
+
+
+@pytest.mark.parametrize("found", [0, 1, 2])
+def test_a_label_found_short_is_printed_to_its_end(found: int) -> None:
+    """Footnote marks inside a label make it longer than what is looked for; its last words are no value."""
+    spec = CATALOG.edition("land_change", "nd151_2025").field("attachments")
+    words = [
+        Word(t, Rect(x, 50, x + 8, 54), 1.0)
+        for t, x in zip(("nhận", "đã", "cấp;", "(2)"), range(20, 60, 10), strict=True)
+    ]
+    end = words[found].rect
+    text = TypedText(paper([words]), (((0, 0), (0, found)),))
+    label = text.label_of(Place(spec, 0, How.LABEL, label=Rect(20, 50, end.right, 54)))
+    assert label == ((0, 0), (0, 2))
 
 
 def test_digits_in_boxes_are_joined() -> None:
