@@ -6,6 +6,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from scanpipe.cards.card import Card
 from scanpipe.cards.reading import read_cards
@@ -31,6 +32,9 @@ _CODE_PX_PER_MM = 400 / MM_PER_INCH
 _TURNED_DEG = 1.0
 """A page turned by less than this was put on the glass straight: not worth a word."""
 
+Progress: TypeAlias = Callable[[str, int], None]
+"""Told ("page", n) when page n is begun and ("read", n) when its words are in the spool."""
+
 Clock = dict[str, float]
 """CPU seconds by stage; every stage adds to its own."""
 
@@ -47,6 +51,15 @@ class ReadPage:
     cards: tuple[Card, ...] = field(default=(), repr=False)
     two_sheets: bool = False
     """Whether the picture shows two sheets of paper beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file of an upload: its pages in order, what was found on the way, and whether it carries a signature."""
+
+    pages: tuple[ReadPage, ...]
+    findings: tuple[Finding, ...]
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +89,54 @@ def open_upload(
     limits: Limits,
     spool: Spool,
     clock: Clock,
-    progress: Callable[[str, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Opened:
     """Every page of every file, read. A file that cannot be opened becomes a finding; the others are kept."""
-    counts: list[int] = []
+    reads: list[FileRead] = []
+    for index, file in enumerate(upload.files):
+        first = sum(len(r.pages) for r in reads) + 1
+        reads.append(read_file(file, engine, limits, spool, clock, index=index, first=first, progress=progress))
+    return gathered(reads)
+
+
+def read_file(
+    file: UploadFile,
+    engine: OcrEngine,
+    limits: Limits,
+    spool: Spool,
+    clock: Clock,
+    *,
+    index: int = 0,
+    first: int = 1,
+    progress: Progress | None = None,
+) -> FileRead:
+    """Every page of one file, read; `index` is the file's place in the upload, `first` the number of its first page."""
     pages: list[ReadPage] = []
     findings: list[Finding] = []
-    signed: set[int] = set()
-    for index, file in enumerate(upload.files):
-        before = len(pages)
-        try:
-            for source in _timed(load_pages(file, limits, undrawn=True), clock, "load"):
-                if progress:
-                    progress("page", len(pages) + 1)
-                read, found = _page(source, index, len(pages) + 1, file, engine, spool, clock)
-                pages.append(read)
-                findings += found
-        except UploadError as error:
-            findings.append(Finding(error.code, params={"name": file.name, "file": index, **error.params}))
-        for finding in _signed(file):
-            findings.append(finding)
-            signed.add(index)
-        counts.append(len(pages) - before)
-    return Opened(tuple(counts), tuple(pages), tuple(findings), frozenset(signed))
+    try:
+        for source in _timed(load_pages(file, limits, undrawn=True), clock, "load"):
+            number = first + len(pages)
+            if progress:
+                progress("page", number)
+            read, found = _page(source, index, number, file, engine, spool, clock)
+            pages.append(read)
+            findings += found
+            if progress and read.read:
+                progress("read", number)
+    except UploadError as error:
+        findings.append(Finding(error.code, params={"name": file.name, "file": index, **error.params}))
+    signed = _signed(file)
+    return FileRead(tuple(pages), (*findings, *signed), bool(signed))
+
+
+def gathered(reads: Sequence[FileRead]) -> Opened:
+    """The files of an upload as one, in their order."""
+    return Opened(
+        tuple(len(r.pages) for r in reads),
+        tuple(p for r in reads for p in r.pages),
+        tuple(f for r in reads for f in r.findings),
+        frozenset(i for i, r in enumerate(reads) if r.signed),
+    )
 
 
 def _signed(file: UploadFile) -> list[Finding]:

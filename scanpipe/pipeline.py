@@ -21,7 +21,18 @@ from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.dossier import Asked, across, may_hold_anything, papers_of, sides_asked, sides_mixed_up
 from scanpipe.examine_paper import Answer, Circumstances, examine_paper, looked_at
 from scanpipe.imaging.load import Limits
-from scanpipe.model import Document, EditionStatus, FileRecord, Finding, MadeWith, Report, Ruling, Upload, Verdict
+from scanpipe.model import (
+    Document,
+    EditionStatus,
+    FileRecord,
+    Finding,
+    MadeWith,
+    Report,
+    Ruling,
+    Upload,
+    UploadFile,
+    Verdict,
+)
 from scanpipe.ocr.engine import OcrEngine
 from scanpipe.pages import Clock, Opened, ReadPage, open_upload
 from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, sort_pages
@@ -58,31 +69,46 @@ def examine(
     EngineError when there is no engine at all; what goes wrong with one file or page is a finding.
     """
     begin, clock = time.perf_counter(), Clock()
-    made_by = engine.name
     with Spool() as spool:
         opened = open_upload(upload, engine, limits, spool, clock, progress)
         under = Circumstances(as_of, catalog, engine, spool, clock, form, province)
-        copies = duplicates([p.page.number for p in opened.pages if p.read], spool)
-        by_number = {p.page.number: p for p in opened.pages if p.read and p.page.number not in copies}
-        papers = sort_pages([p.page for p in by_number.values()], catalog, kinds, spool)
-        answers = _answers(papers, by_number, under)
-        told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
-        # A page that was refused may be the first one that is not here.
-        told += [] if opened.lost else first_pages_missing(papers, catalog)
-        told += two_in_one(papers, {n: p.two_sheets for n, p in by_number.items()}, catalog, kinds, spool)
-        drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
-        hidden = _hides_a_paper(opened, papers, told)
-        told += across(
-            drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under), hidden=hidden
-        )
+        report = concluded(opened, records(upload.files, opened), under, kinds=kinds, asked=asked)
+    return timed(report, time.perf_counter() - begin)
+
+
+def concluded(
+    opened: Opened,
+    files: tuple[FileRecord, ...],
+    under: Circumstances,
+    *,
+    kinds: Kinds = NO_KINDS,
+    asked: Asked | None = None,
+) -> Report:
+    """What follows from pages that were read, in whatever process and at whatever time: the report on the dossier."""
+    spool, catalog, as_of = under.spool, under.catalog, under.as_of
+    copies = duplicates([p.page.number for p in opened.pages if p.read], spool)
+    by_number = {p.page.number: p for p in opened.pages if p.read and p.page.number not in copies}
+    papers = sort_pages([p.page for p in by_number.values()], catalog, kinds, spool)
+    answers = _answers(papers, by_number, under)
+    told = [*opened.findings, *(Finding("page.duplicate", page=n, params={"other": o}) for n, o in copies.items())]
+    # A page that was refused may be the first one that is not here.
+    told += [] if opened.lost else first_pages_missing(papers, catalog)
+    told += two_in_one(papers, {n: p.two_sheets for n, p in by_number.items()}, catalog, kinds, spool)
+    drafts = [*(a.document(Verdict.REVIEW) for a in answers), *(_unread(p, Verdict.RESCAN) for p in opened.lost)]
+    hidden = _hides_a_paper(opened, papers, told)
+    told += across(drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under), hidden=hidden)
     checklist, lacking = papers_of(drafts, asked, catalog, as_of, hidden=hidden) if asked else (None, [])
     answers = _sides_weighed(answers, may_hold_anything(drafts, hidden=hidden))
     documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
     result = verdict.of_dossier(pages, documents, rulings)
-    seconds = round(time.perf_counter() - begin, 2)
-    made = MadeWith(scanpipe.__version__, made_by, catalog.digest, seconds, dict(clock))
-    return Report(result, as_of, made, _files(upload, opened), pages, documents, rulings, checklist)
+    made = MadeWith(scanpipe.__version__, under.engine.name, catalog.digest, 0.0, dict(under.clock))
+    return Report(result, as_of, made, files, pages, documents, rulings, checklist)
+
+
+def timed(report: Report, seconds: float) -> Report:
+    """The report with the wall time that it took."""
+    return replace(report, made_with=replace(report.made_with, seconds=round(seconds, 2)))
 
 
 def _answers(
@@ -154,8 +180,9 @@ def _unread(page: ReadPage, result: Verdict) -> Document:
     return Document(None, None, status, None, None, pages, 0.0, None, (), result, ())
 
 
-def _files(upload: Upload, opened: Opened) -> tuple[FileRecord, ...]:
+def records(files: Sequence[UploadFile], opened: Opened) -> tuple[FileRecord, ...]:
+    """What the report says of each file."""
     return tuple(
         FileRecord(f.name, hashlib.sha256(f.data).hexdigest(), n)
-        for f, n in zip(upload.files, opened.page_counts, strict=True)
+        for f, n in zip(files, opened.page_counts, strict=True)
     )

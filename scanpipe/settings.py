@@ -1,8 +1,9 @@
 """Settings that a machine may change, read from the environment (SCANPIPE_…). What the law says is in forms/."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -21,3 +22,35 @@ class Settings(BaseSettings):
     engine: str = Field(default="pytesseract", description="OCR engine: pytesseract or tesserocr.")
     ocr_timeout_s: float = Field(default=60.0, gt=0, description="An OCR call that takes longer is given up.")
     poppler_timeout_s: float = Field(default=8.0, gt=0, description="A PDF page that takes longer is given up.")
+
+    data_dir: Path = Field(
+        default=Path("scanpipe-data"),
+        description="Where the service keeps its database, its sealed files and, unless a secret is given, its key.",
+    )
+    database_url: str | None = Field(
+        default=None, description="A PostgreSQL database (postgresql+psycopg://…) instead of the SQLite file."
+    )
+    secret: SecretStr | None = Field(
+        default=None, description="The master key, 32 bytes in hex or base64, instead of the key file."
+    )
+    workers: int = Field(default=2, ge=1, le=64, description="How many papers the service examines at once.")
+    most_waiting_pages: int = Field(
+        default=300, ge=1, description="With more pages waiting, further uploads are asked to come back later (429)."
+    )
+    document_memory_mb: int = Field(default=2048, ge=512, description="Memory that examining one dossier may take.")
+    document_cpu_s: int = Field(default=600, ge=10, description="CPU seconds that examining one dossier may take.")
+    document_wall_s: float = Field(default=300.0, gt=0, description="Time after which examining a dossier is given up.")
+    sandbox: Literal["auto", "off"] = Field(
+        default="auto", description="auto: papers are examined inside bubblewrap where it works; off: never."
+    )
+    public_url: str = Field(default="", description="The address in QR codes, if not that of the request.")
+    keep_days: int = Field(default=7, ge=1, description="Days after the last activity when a check is deleted.")
+    keep_draft_hours: int = Field(default=24, ge=1, description="Hours after which a check without result is deleted.")
+    keep_sent_days: int = Field(default=30, ge=1, description="Days after which a check that was sent is deleted.")
+    ask_consent: bool = Field(
+        default=True, description="Ask for consent before the first photo; off where the law gives another ground."
+    )
+    controller_name: str = Field(default="", description="Who controls the data, named in the privacy notice.")
+    controller_address: str = Field(default="", description="Address of who controls the data.")
+    controller_phone: str = Field(default="", description="Telephone of who controls the data.")
+    help_phone: str = Field(default="", description="Telephone for help, at the foot of every page.")

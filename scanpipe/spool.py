@@ -23,6 +23,8 @@ from scanpipe.imaging.sheet import Sheet, Structure, thumbnail
 from scanpipe.model import Image, Rect, Word
 from scanpipe.rows import Row
 
+_KINDS = ("rows", "structure", "sheet")
+
 
 class Spool:
     """A temporary folder of pages by their numbers, deleted when left: `with Spool() as spool`."""
@@ -91,6 +93,16 @@ class Spool:
             gray, fine = np.load(stream), np.load(stream)
         ink, text = (np.unpackbits(p, axis=1, count=gray.shape[1]) for p in packed)
         return Sheet(gray, ink, text, fine, fine_px_per_mm, structure)
+
+    def packed(self, number: int) -> dict[str, bytes]:
+        """All that was put aside of page `number`, by its kind; nothing when it was not read."""
+        return {p.name.partition(".")[2]: p.read_bytes() for p in Path(self._folder.name).glob(f"{number}.*")}
+
+    def unpack(self, number: int, kind: str, data: bytes) -> None:
+        """Put aside again what `packed` gave, as that of page `number`. Raises ValueError for an unknown kind."""
+        if kind not in _KINDS:
+            raise ValueError(f"There is nothing of the kind {kind!r} in a spool.")
+        self._path(number, kind).write_bytes(data)
 
     def _structure(self, number: int) -> tuple[Structure, float]:
         sizes, leaders, horizontal, upright, ladders, tick_boxes, seals = self._read(number, "structure")
