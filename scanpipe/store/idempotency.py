@@ -10,17 +10,45 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
 from scanpipe.store.dialect import insert_into
 from scanpipe.store.keys import Keys
-from scanpipe.store.rows import Begin, Begun, Response
 from scanpipe.store.tables import Request
 
 KEPT = dt.timedelta(hours=24)
 STUCK_AFTER = dt.timedelta(seconds=60)
+
+
+class Begin(StrEnum):
+    """What an idempotency key says about a request."""
+
+    NEW = "new"
+    RUNNING = "running"
+    REPLAY = "replay"
+    MISMATCH = "mismatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP answer as it was given; the body may hold a token, so it is sealed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What to do with a request that carries an idempotency key; `response` when it is a replay."""
+
+    begin: Begin
+    response: Response | None = None
 
 
 def begin(

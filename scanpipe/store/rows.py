@@ -49,15 +49,6 @@ class Finish(StrEnum):
     LOST = "lost"
 
 
-class Begin(StrEnum):
-    """What an idempotency key says about a request."""
-
-    NEW = "new"
-    RUNNING = "running"
-    REPLAY = "replay"
-    MISMATCH = "mismatch"
-
-
 @dataclass(frozen=True, slots=True)
 class NewCheck:
     """What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only."""
@@ -306,20 +297,3 @@ class Finished:
 
     finish: Finish
     stale: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An HTTP answer as it was given; the body may hold a token, so it is sealed."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What to do with a request that carries an idempotency key; `response` when it is a replay."""
-
-    begin: Begin
-    response: Response | None = None
