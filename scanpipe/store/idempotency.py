@@ -70,9 +70,7 @@ def begin(
     fresh = insert_into(session, Request).values(
         scope=scope, key=key, check_id=check_id, body_hash=body_hash, begun_at=now, response_sealed=None
     )
-    inserted = session.execute(fresh.on_conflict_do_nothing())
-    assert isinstance(inserted, CursorResult)
-    if inserted.rowcount == 1:
+    if session.scalar(fresh.on_conflict_do_nothing().returning(Request.key)) is not None:
         return Begun(Begin.NEW)
     request = session.get(Request, (scope, key), with_for_update=True, populate_existing=True)
     if request is None:  # it was abandoned at this very moment: let the sender try again
