@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -89,6 +90,7 @@ def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 def _finish(path: str, method: str, operation: Json) -> None:
     own = operation.pop(PROBLEMS, None)
     responses = operation["responses"]
+    _write_examples(responses)
     responses.pop("422", None)
     of_a_check = "{check}" in path
     codes = dict.fromkeys(own or ())
@@ -113,6 +115,14 @@ def _finish(path: str, method: str, operation: Json) -> None:
     codes.update(dict.fromkeys(ALWAYS))
     for code in codes:
         _add(responses, code)
+
+
+def _write_examples(responses: Json) -> None:
+    """Examples of JSON were kept as text, so that their nulls came through."""
+    for response in responses.values():
+        media = response.get("content", {}).get("application/json", {})
+        if isinstance(media.get("example"), str):
+            media["example"] = json.loads(media["example"])
 
 
 def _add(responses: Json, code: str) -> None:

@@ -19,7 +19,16 @@ from scanpipe.findings import FINDINGS, LANGUAGES, Lang, render
 from scanpipe.model import Finding
 
 _TABLE = Path(__file__).with_name("problems.yaml")
-_EXAMPLE = {"name": "to-khai.pdf", "max_mb": 50, "n": 240, "max": 200, "page": 2, "megapixels": 120, "retry_s": 30}
+_EXAMPLE: Mapping[str, object] = {
+    "name": "to-khai.pdf",
+    "max_mb": 50,
+    "megapixels": 120,
+    "max_megapixels": 80,
+    "n": 240,
+    "max": 200,
+    "page": 2,
+    "retry_s": 30,
+}
 _NAMELESS = {"name_vi": "", "name_en": "The file", "page": "?"}
 
 Code = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]

@@ -7,6 +7,7 @@ typed or sent is never repeated, except the name of a file that they sent with t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from starlette.requests import Request
 from api.problem_table import KINDS, Kind, Sentence, example, sentences
 from scanpipe.errors import EngineError, ScanpipeError, UploadError, UsageError
 from scanpipe.findings import Lang
+from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 30
@@ -37,13 +39,16 @@ _BY_STATUS = {
     429: "request.too_many",
     503: "system.unavailable",
 }
-_BY_NAME = {
-    "NotFoundError": "request.not_found",
-    "ConsentError": "access.consent_missing",
-    "StateError": "check.wrong_state",
-    "BusyError": "system.crowded",
-    "FullError": "check.full",
+_BY_FAMILY: Mapping[type[ScanpipeError], str] = {
+    NotFoundError: "request.not_found",
+    ConsentError: "access.consent_missing",
+    StateError: "check.wrong_state",
+    FullError: "check.full",
+    BusyError: "system.crowded",
+    EngineError: "system.unavailable",
+    UsageError: "request.invalid",
 }
+"""What is not named here is ours to mend: `system.internal`."""
 
 
 class RefusedError(ScanpipeError):
@@ -117,13 +122,10 @@ def answer_to(error: Exception) -> Answer:
             return answer_to(cause)
         case HTTPException():
             return _answer(_of_http(error), _most(error), error.headers or {})
-        case EngineError():
-            return _answer("system.unavailable", {}, {})
-        case UsageError():
-            return _answer("request.invalid", {}, {})
+        case BusyError():
+            return _answer("system.crowded", {"retry_s": max(1, math.ceil(error.retry_after_s))}, {})
         case ScanpipeError():
-            wait_s = getattr(error, "retry_after_s", RETRY_S)
-            return _answer(_family(error), {"retry_s": max(1, round(wait_s))}, {})
+            return _answer(_family(error), {}, {})
     return _answer("system.internal", {}, {})
 
 
@@ -177,8 +179,7 @@ def _answer(
 
 def _family(error: ScanpipeError) -> str:
     """The code of the nearest family that has one."""
-    names = (family.__name__ for family in type(error).__mro__)
-    return next((_BY_NAME[name] for name in names if name in _BY_NAME), "system.internal")
+    return next((_BY_FAMILY[family] for family in type(error).__mro__ if family in _BY_FAMILY), "system.internal")
 
 
 def _of_http(error: HTTPException) -> str:

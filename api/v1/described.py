@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -20,11 +21,20 @@ def described(
     example: Any, *problems: str, status: int = 200, also: Mapping[int, dict[str, Any]] | None = None
 ) -> Described:
     """A route that answers with JSON such as `example`."""
-    answer = {"content": {"application/json": {"example": example}}}
+    answer = shown(example)
     responses: dict[int | str, dict[str, Any]] = {status: answer}
     for other, answered in (also or {}).items():
         responses[other] = answered
     return Described(responses=responses, openapi_extra={PROBLEMS: list(problems)})
+
+
+def shown(example: Any, **more: Any) -> dict[str, Any]:
+    """
+    An answer in JSON with its example.
+
+    The example is kept as text until the document is finished: the framework would drop every null in it.
+    """
+    return {"content": {"application/json": {"example": json.dumps(example)}}, **more}
 
 
 def binary(media_type: str, description: str, *problems: str, tagged: bool = True) -> Described:

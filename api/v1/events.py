@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Header, Query
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
@@ -33,6 +34,8 @@ HEARTBEAT_S = 15
 LONGEST_S = 600.0
 _LOOK_S = 10.0
 """How long to sleep at most before looking again, should a wake-up get lost."""
+_FAREWELL_S = 2.0
+"""How long a stream may take to end when the server stops."""
 _EXAMPLE = 'retry: 3000\n\nid: 12\nevent: page.done\ndata: {"page_id":"pg_4k7m2q9xw3","verdict":"submit"}\n\n'
 
 
@@ -59,18 +62,28 @@ async def events(
 ) -> Response:
     """Tells what happens in the check, from the beginning or after the last event that arrived."""
     longest_s: float = getattr(request.app.state, "longest_stream_s", LONGEST_S)
-    told = follow(desk, key, _after(last_event_id, after), until_s=time.monotonic() + longest_s)
-    return EventSourceResponse(told, ping=HEARTBEAT_S, ping_message_factory=_heartbeat, sep="\n")
+    stop = anyio.Event()
+    told = follow(desk, key, _after(last_event_id, after), until_s=time.monotonic() + longest_s, stop=stop)
+    return EventSourceResponse(
+        told,
+        ping=HEARTBEAT_S,
+        ping_message_factory=_heartbeat,
+        sep="\n",
+        shutdown_event=stop,
+        shutdown_grace_period=_FAREWELL_S,
+    )
 
 
-async def follow(desk: Desk, key: Key, after: int, *, until_s: float) -> AsyncIterator[ServerSentEvent]:
+async def follow(
+    desk: Desk, key: Key, after: int, *, until_s: float, stop: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
     """
     Every event of a check after a number, as it comes, until a moment of the monotonic clock.
 
-    Ends when the check is erased.
+    Ends when the check is erased and when `stop` is set.
     """
-    yield ServerSentEvent(retry=RETRY_MS, comment="scanpipe")
-    while (left_s := until_s - time.monotonic()) > 0:
+    yield ServerSentEvent(retry=RETRY_MS, comment="scanpipe", sep="\n")
+    while (left_s := until_s - time.monotonic()) > 0 and not stop.is_set():
         try:
             news = await run_in_threadpool(desk.events, key, after)
         except ScanpipeError:
@@ -79,16 +92,29 @@ async def follow(desk: Desk, key: Key, after: int, *, until_s: float) -> AsyncIt
             yield _written(event)
             after = event.seq
         if not news:
-            await desk.changed(key, min(_LOOK_S, left_s))
+            await _news_or_stop(desk, key, min(_LOOK_S, left_s), stop)
+
+
+async def _news_or_stop(desk: Desk, key: Key, timeout_s: float, stop: anyio.Event) -> None:
+    """Sleep until something is told, the time is over, or the server stops."""
+    async with anyio.create_task_group() as both:
+
+        async def stopped() -> None:
+            await stop.wait()
+            both.cancel_scope.cancel()
+
+        both.start_soon(stopped)
+        await desk.changed(key, timeout_s)
+        both.cancel_scope.cancel()
 
 
 def _written(event: EventView) -> ServerSentEvent:
     data = json.dumps(dict(event.data), ensure_ascii=False, separators=(",", ":"))
-    return ServerSentEvent(data=data, event=event.type, id=str(event.seq))
+    return ServerSentEvent(data=data, event=event.type, id=str(event.seq), sep="\n")
 
 
 def _heartbeat() -> ServerSentEvent:
-    return ServerSentEvent(comment="still here")
+    return ServerSentEvent(comment="still here", sep="\n")
 
 
 def _after(last_event_id: str | None, after: int | None) -> int:

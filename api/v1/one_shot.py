@@ -18,7 +18,7 @@ from api.problems import RefusedError
 from api.rates import Rate, spend
 from api.uploads import read_files
 from api.v1 import examples
-from api.v1.described import described
+from api.v1.described import described, shown
 from api.v1.pages import FILE_PROBLEMS
 from api.v1.route import V1Route
 from api.v1.schemas import NewCheck
@@ -43,11 +43,9 @@ _LOOK_S = 5.0
         *(problem for problem in FILE_PROBLEMS if problem != "check.wrong_state"),
         "check.too_many_pages",
         also={
-            202: {
-                "model": NewCheck,
-                "description": "It takes longer: look for it there, with this token.",
-                "content": {"application/json": {"example": examples.NEW_CHECK}},
-            }
+            202: shown(
+                examples.NEW_CHECK, model=NewCheck, description="It takes longer: look for it there, with this token."
+            )
         },
     ),
 )

@@ -13,7 +13,7 @@ from api.desk import Added
 from api.rates import Rate, spend
 from api.uploads import read_file, read_files
 from api.v1 import examples
-from api.v1.described import binary, described, silent
+from api.v1.described import binary, described, shown, silent
 from api.v1.etags import sent
 from api.v1.route import V1Route
 from api.v1.schemas import AddedPage, AddedPages
@@ -48,11 +48,9 @@ FILE_PROBLEMS = (
         *FILE_PROBLEMS,
         status=201,
         also={
-            200: {
-                "model": AddedPages,
-                "description": "The same bytes were there before.",
-                "content": {"application/json": {"example": {**examples.ADDED, "new": False}}},
-            }
+            200: shown(
+                {**examples.ADDED, "new": False}, model=AddedPages, description="The same bytes were there before."
+            )
         },
     ),
 )

@@ -25,9 +25,11 @@ class V1Route(APIRoute):
 
         async def guarded(request: Request) -> Response:
             self._expect_format(request)
-            if request.method != "POST":
-                return await handle(request)
-            return await once(request, handle)
+            try:
+                return await (once(request, handle) if request.method == "POST" else handle(request))
+            finally:
+                # A form that was read for a replay was not opened by the framework, so nobody else closes it.
+                await request.close()
 
         return guarded
 

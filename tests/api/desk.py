@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scanpipe.errors import ScanpipeError, UploadError, UsageError
+from scanpipe.errors import UploadError, UsageError
+from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
 from scanpipe.intake.views import (
     ChecklistLineView,
     CheckState,
@@ -37,28 +38,6 @@ OLD = EditionView("ct01", "tt66_2023", {"vi": "Tờ khai CT01", "en": "Form CT01
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 PDF = b"%PDF-1.7 a paper"
 REPORT = '{\n  "schema": "scanpipe.report/v1",\n  "verdict": "correct", "name": "NGUYỄN VĂN A"\n}\n'.encode()
-
-
-class NotFoundError(ScanpipeError):
-    pass
-
-
-class ConsentError(ScanpipeError):
-    pass
-
-
-class StateError(ScanpipeError):
-    pass
-
-
-class FullError(ScanpipeError):
-    pass
-
-
-class BusyError(ScanpipeError):
-    def __init__(self, message: str, retry_after_s: float) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
 
 
 @dataclass(frozen=True)
@@ -180,7 +159,7 @@ class Desk:
         self.told: dict[str, list[Event]] = {}
         self.calls: list[tuple[str, Any]] = []
         self.fails: Exception | None = None
-        self.busy: float | None = None
+        self.busy: int | None = None
         self.queue = Load()
         self.examines = examines
         self.hold = threading.Event()
@@ -229,11 +208,11 @@ class Desk:
         for view in self.views.values():
             if ref in (view.id, view.code) and hmac.compare_digest(self.tokens[view.id].encode(), token.encode()):
                 return Key(view.id, view.code)
-        raise NotFoundError("No such check.")
+        raise NotFoundError()
 
     def view(self, key: Key) -> CheckView:
         if key.id not in self.views:
-            raise NotFoundError("No such check.")
+            raise NotFoundError()
         return self.views[key.id]
 
     def consent(self, key: Key) -> None:
@@ -260,9 +239,9 @@ class Desk:
     def add(self, key: Key, files: Sequence[UploadFile], *, paper: str | None = None) -> Added:
         view = self.view(key)
         if not view.consented:
-            raise ConsentError("No consent.")
+            raise ConsentError()
         if self.busy is not None:
-            raise BusyError("Full.", self.busy)
+            raise BusyError(self.busy)
         for file in files:
             _sniff(file)
         if len(view.pages) + len(files) > 30:
@@ -326,12 +305,12 @@ class Desk:
 
     def crop(self, key: Key, finding_id: str) -> bytes:
         if finding_id not in [f.id for f in self.view(key).findings]:
-            raise NotFoundError("No such finding.")
+            raise NotFoundError()
         return b"\x89PNG crop"
 
     def carried_blank(self, key: Key, document: int) -> bytes:
         if document not in [d.number for d in self.view(key).documents]:
-            raise NotFoundError("No such paper.")
+            raise NotFoundError()
         return PDF
 
     def receipt_pdf(self, key: Key, lang: str) -> bytes:
@@ -359,7 +338,7 @@ class Desk:
 
     def editions(self, form: str, on: dt.date) -> list[Edition]:
         if form != "ct01":
-            raise NotFoundError("No such form.")
+            raise NotFoundError()
         return [Edition()]
 
     def blank(self, form: str, on: dt.date) -> Blank:
@@ -420,12 +399,12 @@ class Desk:
         for page in self.view(key).pages:
             if page.id == page_id:
                 return page
-        raise NotFoundError("No such page.")
+        raise NotFoundError()
 
     def _finding(self, key: Key, finding_id: str, **changes: Any) -> None:
         findings = self.view(key).findings
         if finding_id not in [f.id for f in findings]:
-            raise NotFoundError("No such finding.")
+            raise NotFoundError()
         self._change(key, findings=tuple(replace(f, **changes) if f.id == finding_id else f for f in findings))
 
 
