@@ -46,7 +46,10 @@ def cross_findings(
     found = [f for i, j in own.items() for f in differences(Pair(named[i], cards[j], again))]
     found += _between_forms(named, own, again)
     found += families(named, {i: cards[j] for i, j in own.items()})
-    if not any(p.hidden for p in named) and not any(unread_members(d, catalog) for d in documents):
+    # Somebody whose card is here may be badly read: they are not the stranger.
+    if not any(p.hidden for i, p in enumerate(named) if i not in own) and not any(
+        unread_members(d, catalog) for d in documents
+    ):
         found += _strangers(named, cards, set(own.values()))
     asked = {(f.document, f.key) for f in found if f.document is not None and f.key is not None}
     found += shared_numbers(

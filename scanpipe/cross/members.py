@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanpipe.catalog import Catalog, Edition, FieldSpec
-from scanpipe.cross.people import READ, Fact, Person, edition_of, value_of
+from scanpipe.cross.people import READ, Fact, Person, edition_of
+from scanpipe.cross.values import value_of
 from scanpipe.model import Document, Ink, Reading
 from scanpipe.read_table import TableCell, TableReading
 

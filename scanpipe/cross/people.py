@@ -8,15 +8,13 @@ believed (QR, then MRZ, then print).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanpipe.catalog import Catalog, Edition, FieldSpec, Kind
 from scanpipe.catalog.person_spec import PersonSpec
+from scanpipe.cross.values import value_of
 from scanpipe.model import Document, Ink, Reading, Source
-from scanpipe.validators import date, identity_document, person_name, sex
-from scanpipe.validators.refusals import Refusal
 
 CARD = "identity_card"
 HOLDER = PersonSpec(
@@ -27,8 +25,6 @@ READ = 0.6
 _BY_SURETY = (Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER, Source.OCR)
 _EXACT = frozenset({Source.QR, Source.MRZ, Source.ACROFORM, Source.TEXT_LAYER})
 _SURE = 0.9
-_BORN_FROM, _BORN_UNTIL = 1880, 2120
-"""A year of birth outside these was not read right: of a person whom a paper of our time speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,35 +159,6 @@ def _fact(
             spec = fields.get(key)
             return Fact(value, reading, spec.label if spec else "", bool(spec and spec.kind is Kind.BOXES))
     return None
-
-
-def value_of(part: str, text: str) -> str | None:
-    """The text made comparable; None where it cannot be what it should be, which is for other checks to say."""
-    try:
-        match part:
-            case "name":
-                return person_name.validate(text)
-            case "number":
-                said = identity_document.parts(_digits_read_as_letters(text))
-                return said.number if said.kind == "citizen_id" else None
-            case "dob":
-                return date.validate(text) if _BORN_FROM <= date.parse(text).year <= _BORN_UNTIL else None
-            case "sex":
-                return sex.validate(text)
-    except Refusal:
-        return None
-    return text
-
-
-def _digits_read_as_letters(text: str) -> str:
-    """
-    A line with the letters beside its digits that engines read for 0 and 1 turned back.
-
-    >>> _digits_read_as_letters("CCCD so O22 I85 412 27O")
-    'CCCD so 022 185 412 270'
-    """
-    beside = r"(?<=\d){0}|{0}(?=\d)"
-    return re.sub(beside.format("[Il|]"), "1", re.sub(beside.format("[Oo]"), "0", text))
 
 
 def _address(keys: Sequence[str], readings: Mapping[str, Reading], fields: Mapping[str, FieldSpec]) -> Fact | None:

@@ -124,3 +124,23 @@ def test_papers_that_nobody_knows_are_left_alone() -> None:
     assert codes(unknown, card()) == []
     assert codes(ct01()) == []
     assert codes() == []
+
+
+def test_a_number_that_is_the_same_was_not_misread_into_it() -> None:
+    """However unsurely the twelve digits were read: the name beside it is the one that differs."""
+    number = written("declarant_personal_id", NUMBER, 0.5)
+    form = paper("ct01", "tt116_2026", written("declarant_full_name", "LÊ VĂN HẢI"), number)
+    assert codes(form, card("LÊ VĂN DŨNG", sex="Nam")) == ["cross.name_differs"]
+
+
+def test_a_badly_read_person_whose_card_is_here_is_not_the_stranger() -> None:
+    """Everybody else could be read."""
+    head = written("head_full_name", "LÊ VĂN HẢI", 0.5), written("head_personal_id", SON_NUMBER)
+    cards = card(), card("LÊ VĂN HẢI", SON_NUMBER, sex="Nam"), card("LÝ QUỐC ĐẠT", OTHER_NUMBER, sex="Nam")
+    assert codes(ct01("TRẦN THỊ HÒA", NUMBER, *head), *cards) == ["cross.card_unmatched"]
+
+
+def test_a_copied_number_is_found_where_the_name_beside_it_in_the_form_was_misread() -> None:
+    """Nobody has the name of a relative to the letter."""
+    head = written("head_full_name", "TRẦN THI HÒA", 0.8), written("head_personal_id", NUMBER)
+    assert "cross.id_differs" in codes(ct01("TRẦN THỊ HÒA", OTHER_NUMBER, *head), card())
