@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scanpipe.cross.slips import Reader, same_digit_at_a_glance
+from scanpipe.cross.slips import SURE_FIGURES, Reader, same_digit_at_a_glance
 from scanpipe.text import digits
 from scanpipe.validators import date
 
@@ -64,7 +64,7 @@ def differs(word: str, one: str, other: str) -> bool:
     return any(part.lstrip("0") in read for part in parts - theirs) if read else False
 
 
-READER = Reader(says, differs)
+READER = Reader(says, differs, SURE_FIGURES)
 
 
 def shown(value: str) -> object:

@@ -13,14 +13,16 @@ Only the number ever accuses, and only when both were surely read and the person
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanpipe.cross import addresses, births, names, numbers
+from scanpipe.cross.name_doubt import weighed_name
 from scanpipe.cross.names import Likeness
 from scanpipe.cross.people import READ, Fact, Person
 from scanpipe.cross.slips import ASKED, Again, Doubt, Reader, weighed
-from scanpipe.model import Finding
-from scanpipe.validators import sex
+from scanpipe.cross.values import value_of
+from scanpipe.model import Finding, Source
+from scanpipe.text import without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,13 @@ def _names(pair: Pair) -> Iterator[Finding]:
     compared = names.compare(one, other)
     if compared.likeness is Likeness.SAME:
         return
-    if (doubt := pair.weighed(one, other, compared.slip, names.READER)) is not None:
-        a, b = names.shown(one.value, other.value, compared.likeness)
-        what = f"name_{compared.likeness.name.lower()}"
+    if (doubt := weighed_name(one, other, document=pair.one.document, again=pair.again)) is not None:
+        said = replace(one, value=doubt.value or one.value)
+        likeness = names.compare(said, other).likeness
+        zone = Source.MRZ in (one.reading.source, other.reading.source)
+        a, b = (without_marks(name) if zone else name for name in (said.value, other.value))
+        a, b = names.shown(a, b, likeness)
+        what = f"name_{likeness.name.lower()}"
         yield pair.finding("cross.name_differs", one, doubt.sure, a=a, b=b, what=what)
 
 
@@ -130,8 +136,8 @@ def _surely_one(pair: Pair, near: bool) -> bool:
 
 
 def _says_sex(text: str, value: str) -> bool:
-    said = [sex.validate(word) for word in text.split() if sex.is_valid(word)]
+    said = [read for word in text.split() if (read := value_of("sex", word)) is not None]
     return said == [value]
 
 
-_SEX = Reader(_says_sex, lambda word, one, other: sex.is_valid(word))
+_SEX = Reader(_says_sex, lambda word, one, other: value_of("sex", word) == one)

@@ -84,6 +84,8 @@ def compare_names(a: str, b: str, *, zone: bool = False) -> Comparison:
         return Comparison(Likeness.SAME if zone else Likeness.MARKS, slip=True)
     if zone and _cut(_letters(plain_a), _letters(plain_b)):
         return Comparison(Likeness.SAME)
+    if zone:
+        a, b = plain_a, plain_b
     if Levenshtein.distance(_letters(plain_a), _letters(plain_b)) == 1:
         return Comparison(Likeness.LETTER, same_letters_at_a_glance(_letters(plain_a), _letters(plain_b)))
     return _by_words(_words(plain_a), _words(plain_b))
@@ -142,9 +144,19 @@ def _by_words(a: list[str], b: list[str]) -> Comparison:
         if step.tag != "equal":
             one, other = a[step.src_start : step.src_end], b[step.dest_start : step.dest_end]
             pairs += zip_longest(one, other, fillvalue="")
-    if len(pairs) <= _SLIPS and all(x and y and same_letters_at_a_glance(x, y) for x, y in pairs):
+    if len(pairs) > _SLIPS or not all(x and y for x, y in pairs):
+        return Comparison(Likeness.WORD if len(pairs) == 1 and min(len(a), len(b)) > 1 else Likeness.DIFFERENT)
+    other = [x for x, y in pairs if not same_letters_at_a_glance(without_marks(x), without_marks(y))]
+    if not other:
         return Comparison(Likeness.LETTER, slip=True)
-    return Comparison(Likeness.WORD if len(pairs) == 1 and min(len(a), len(b)) > 1 else Likeness.DIFFERENT)
+    if all(_a_letter_apart(x, y) for x, y in pairs):
+        return Comparison(Likeness.LETTER)
+    # What an engine misread beside another word makes no other person of it.
+    return Comparison(Likeness.WORD if len(other) == 1 and min(len(a), len(b)) > len(pairs) else Likeness.DIFFERENT)
+
+
+def _a_letter_apart(x: str, y: str) -> bool:
+    return min(len(x), len(y)) > 1 and Levenshtein.distance(without_marks(x), without_marks(y)) <= 1
 
 
 def _cut(a: str, b: str) -> bool:

@@ -55,7 +55,7 @@ def test_matching_dossiers_are_left_in_peace() -> None:
 
 
 def test_planted_disagreements_are_found() -> None:
-    """All of them where the characters are known; nineteen in twenty where an engine reads typed print."""
+    """All of them where the characters are known; ninety-seven in a hundred where an engine reads typed print."""
     rng = Random(6)
     hits: dict[Source, list[bool]] = {}
     for dossier in dossiers(6, COUNT, catalog(), faulty=True):
@@ -64,7 +64,7 @@ def test_planted_disagreements_are_found() -> None:
         if dossier.manner.name != "faint copy":
             hits.setdefault(dossier.manner.source, []).append(any(about(dossier, found)))
     assert all(hits[Source.ACROFORM] + hits[Source.TEXT_LAYER])
-    assert sum(hits[Source.OCR]) / len(hits[Source.OCR]) >= 0.94
+    assert sum(hits[Source.OCR]) / len(hits[Source.OCR]) >= 0.97
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -103,3 +103,9 @@ def test_the_other_sex_is_asked_about() -> None:
     form = ct01("TRẦN THỊ HÒA", NUMBER, written("declarant_gender", "Nam"))
     assert codes(form, card()) == ["cross.sex_differs"]
     assert codes(ct01("TRẦN THỊ HÒA", NUMBER, written("declarant_gender", "nữ")), card()) == []
+
+
+def test_two_digits_that_changed_places_are_no_slip_of_an_engine() -> None:
+    """It does not move what it reads."""
+    assert not numbers.compare("079190000138", "079190000183").slip
+    assert numbers.compare("079190000133", "079190000183").slip
