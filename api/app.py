@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -41,6 +42,7 @@ def create_app(settings: Settings, intake: Desk, *, limited: bool = True, pages:
         openapi_url=None,
         lifespan=_lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
         form_limits={"max_files": MAX_FILES, "max_fields": MAX_FIELDS, "max_part_size": MAX_FIELD_BYTES},
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
         middleware=[
@@ -61,6 +63,12 @@ def create_app(settings: Settings, intake: Desk, *, limited: bool = True, pages:
     _document(app)
     install(app, _pages(app) if pages else None)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Such as `add_pages`: what a generated client calls it."""
+    tag = str(route.tags[0]).replace(" ", "_") if route.tags else "page"
+    return f"{route.name}_{tag}"
 
 
 @asynccontextmanager

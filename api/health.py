@@ -88,7 +88,7 @@ def _desk(desk: Desk) -> tuple[State, State]:
         load = desk.load()
     except Exception:
         return "failed", "failed"
-    return "ok", "full" if load.waiting >= load.bound else "ok"
+    return "ok", "full" if load.pages >= load.bound else "ok"
 
 
 def _programs(settings: Settings) -> bool:

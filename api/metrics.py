@@ -71,6 +71,7 @@ class _Work(Collector):
             return
         yield GaugeMetricFamily("scanpipe_up", "1 when the database answers.", 1)
         yield GaugeMetricFamily("scanpipe_queue_waiting", "Checks that wait to be examined.", load.waiting)
+        yield GaugeMetricFamily("scanpipe_queue_waiting_pages", "Pages that wait to be examined.", load.pages)
         yield GaugeMetricFamily("scanpipe_queue_running", "Checks that are being examined.", load.running)
         yield GaugeMetricFamily("scanpipe_queue_oldest_seconds", "How long the oldest one has waited.", load.oldest_s)
         yield CounterMetricFamily("scanpipe_pages_examined", "Pages that were examined.", tallies.pages)

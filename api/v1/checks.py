@@ -12,10 +12,11 @@ from api.access import Door, Opened
 from api.desk import Desk, Key
 from api.rates import Rate, spend
 from api.v1 import examples
+from api.v1.asked import ChangeCheck, CreateCheck
 from api.v1.described import described, silent
 from api.v1.etags import held, quoted
 from api.v1.route import V1Route
-from api.v1.schemas import ChangeCheck, Check, CreateCheck, NewCheck
+from api.v1.schemas import Check, NewCheck
 
 router = APIRouter(route_class=V1Route, tags=["checks"])
 Changing = Depends(spend(Rate.CHANGE))

@@ -12,10 +12,11 @@ from api.access import Door, Opened
 from api.problems import RefusedError
 from api.rates import Rate, spend
 from api.v1 import examples
+from api.v1.asked import AnswerFinding
 from api.v1.described import binary, described
 from api.v1.etags import sent
 from api.v1.route import V1Route
-from api.v1.schemas import AnswerFinding, Finding
+from api.v1.schemas import Finding
 
 router = APIRouter(route_class=V1Route, tags=["findings"])
 

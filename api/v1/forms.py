@@ -14,7 +14,8 @@ from api.v1 import examples
 from api.v1.described import binary, described
 from api.v1.etags import PUBLIC, sent
 from api.v1.route import V1Route
-from api.v1.schemas import Form, FormEdition, FormEditions, Forms, Procedure, Procedures
+from api.v1.schemas import Procedure
+from api.v1.tables import Form, FormEdition, FormEditions, Forms, Procedures
 from scanpipe.service import today
 
 router = APIRouter(route_class=V1Route, tags=["forms"])
@@ -36,7 +37,7 @@ def forms(response: Response, desk: Door) -> Forms:
     "/forms/{form}/editions", summary="The editions of a form", **described(examples.FORM_EDITIONS, "request.not_found")
 )
 def editions(response: Response, desk: Door, form: FormKey, on: On = None) -> FormEditions:
-    """The editions of a form, oldest first, and where each stands on a day."""
+    """The editions of a form, newest first, and where each stands on a day."""
     day = on or today()
     found = [FormEdition.model_validate(edition) for edition in desk.editions(form, day)]
     response.headers["Cache-Control"] = PUBLIC

@@ -11,7 +11,7 @@ from api.v1 import examples
 from api.v1.described import described
 from api.v1.etags import PUBLIC
 from api.v1.route import V1Route
-from api.v1.schemas import FindingKind, FindingKinds, ProblemKind, ProblemKinds, Wording
+from api.v1.tables import FindingKind, FindingKinds, ProblemKind, ProblemKinds, Wording
 from scanpipe.findings import FINDINGS
 from scanpipe.report.json import schema
 

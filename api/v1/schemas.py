@@ -1,11 +1,11 @@
-"""What goes over the wire under /api/v1: the views of a check as JSON, and what may be asked of it."""
+"""What is told of a check: its views as JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from scanpipe.model import Box
 
@@ -32,12 +32,6 @@ class Out(BaseModel):
     """Read from a view, member by member. v1 only ever gains optional members."""
 
     model_config = ConfigDict(from_attributes=True)
-
-
-class In(BaseModel):
-    """What a client sends; a member that nobody knows is refused, so that a slip of the pen is noticed."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Procedure(Out):
@@ -162,56 +156,6 @@ class NewCheck(BaseModel):
     url: str = Field(description="Where the check is.")
 
 
-class CreateCheck(In):
-    """What is known when a check begins; everything can be chosen later."""
-
-    procedure: str | None = Field(None, max_length=100, description="Key or number of a procedure.")
-    as_of: dt.date | None = Field(None, description="Day of filing; today when null.")
-    lang: Lang = "vi"
-    helper: bool = Field(False, description="Somebody helps another person.")
-    team: str | None = Field(None, max_length=40, description="Code of a team of helpers, for statistics only.")
-    consented: bool = Field(False, description="The person has read the notice on personal data and agrees.")
-
-
-class PaperOfPage(In):
-    """What the person says that a page is."""
-
-    id: str = Field(max_length=60)
-    paper: str | None = Field(max_length=100)
-
-
-class PaperNeeded(In):
-    """Whether the person says that a paper is needed."""
-
-    paper: str = Field(max_length=100)
-    needed: bool
-
-
-class ChangeCheck(In):
-    """What to change; what is left out stays as it is."""
-
-    procedure: str | None = Field(None, max_length=100)
-    as_of: dt.date | None = None
-    lang: Lang | None = None
-    consented: Literal[True] | None = None
-    pages: list[PaperOfPage] = Field(default_factory=list, max_length=200)
-    papers: list[PaperNeeded] = Field(default_factory=list, max_length=50)
-
-
-class AnswerFinding(In):
-    """Either an answer to a question, or disagreement; with disagreement an officer looks."""
-
-    answer: Literal["yes", "no", "unsure"] | None = None
-    value: str | None = Field(None, max_length=200, description="What should stand there, with the answer no.")
-    disagree: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> AnswerFinding:
-        if (self.answer is None) == (self.disagree is None):
-            raise ValueError("either answer or disagree")
-        return self
-
-
 class AddedPage(BaseModel):
     """A page that stands in the check now. A PDF is one page until it was opened."""
 
@@ -224,83 +168,3 @@ class AddedPages(BaseModel):
 
     pages: list[AddedPage]
     new: bool
-
-
-class Form(Out):
-    """A form that is known."""
-
-    form: str
-    name: Words
-    domain: str
-    agency: str | None
-
-
-class Forms(BaseModel):
-    """All forms."""
-
-    forms: list[Form]
-
-
-class FormEdition(Out):
-    """One edition of a form, with its source."""
-
-    edition: str
-    title: str
-    form_code: str | None
-    instrument: str | None
-    url: str | None
-    effective_from: dt.date | None
-    ended_on: dt.date | None = Field(description="The last day on which it was accepted.")
-    status: Status
-
-
-class FormEditions(BaseModel):
-    """The editions of a form, oldest first, as they stand on a day."""
-
-    form: str
-    on: dt.date
-    editions: list[FormEdition]
-
-
-class Procedures(BaseModel):
-    """Procedures that fit the words of a search, best first."""
-
-    procedures: list[Procedure]
-
-
-class Wording(BaseModel):
-    """What happened (title), then what to do (fix); parameters stand in braces."""
-
-    title: str
-    fix: str
-
-
-class FindingKind(BaseModel):
-    """One row of the table of findings."""
-
-    code: str
-    severity: Literal["must", "check", "info"]
-    action: Literal["retake", "newform", "fill", "sign", "add", "confirm", "none"]
-    vi: Wording
-    en: Wording
-
-
-class FindingKinds(BaseModel):
-    """All findings that a report can hold."""
-
-    findings: list[FindingKind]
-
-
-class ProblemKind(BaseModel):
-    """One kind of error."""
-
-    code: str
-    type: str
-    status: int
-    title: str
-
-
-class ProblemKinds(BaseModel):
-    """All errors that this service answers with."""
-
-    problems: list[ProblemKind]

@@ -72,6 +72,7 @@ class Load:
     running: int = 0
     oldest_s: float = 0.0
     bound: int = 10
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,6 @@ class Desk:
         return Added((new.id,), True)
 
     def remove(self, key: Key, page_id: str) -> None:
-        self._page(key, page_id)
         self._change(key, pages=tuple(p for p in self.view(key).pages if p.id != page_id))
 
     def run(self, key: Key) -> None:

@@ -73,13 +73,15 @@ def test_the_whole_view_is_told(client: TestClient, person: Person) -> None:
 
 
 def test_a_page_is_replaced_and_removed(client: TestClient, person: Person) -> None:
-    """PUT gives it another picture, DELETE takes it away; a page that nobody knows is not found."""
+    """PUT gives it another picture, DELETE takes it away; twice is as good as once."""
     page = _upload(client, person)["pages"][0]["id"]
     put = client.put(f"{person.url}/pages/{page}/image", files=[_photo(data=JPEG + b"2")], headers=person.auth)
     new = put.json()["pages"][0]["id"]
     assert put.status_code == 200
-    assert client.delete(f"{person.url}/pages/{page}", headers=person.auth).status_code == 404
-    assert client.delete(f"{person.url}/pages/{new}", headers=person.auth).status_code == 204
+    unknown = client.put(f"{person.url}/pages/{page}/image", files=[_photo(data=JPEG)], headers=person.auth)
+    assert unknown.status_code == 404
+    for _ in range(2):
+        assert client.delete(f"{person.url}/pages/{new}", headers=person.auth).status_code == 204
     assert client.get(person.url, headers=person.auth).json()["pages"] == []
 
 

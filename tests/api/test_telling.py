@@ -41,7 +41,7 @@ def test_alive_is_not_ready(client: TestClient, desk: Desk, monkeypatch: pytest.
         200,
         {"status": "ok", "database": "ok", "engine": "ok", "queue": "ok"},
     )
-    desk.queue = Load(waiting=10, bound=10)
+    desk.queue = Load(waiting=2, pages=10, bound=10)
     full = client.get("/readyz")
     assert (full.status_code, full.json()["status"], full.json()["queue"]) == (503, "full", "full")
     desk.fails = RuntimeError("postgresql://user:secret@host/db is away")
@@ -65,7 +65,7 @@ def _numbers(client: TestClient) -> dict[tuple[str, tuple[tuple[str, str], ...]]
 
 def test_numbers_of_the_work(client: TestClient, desk: Desk) -> None:
     """Pages, verdicts, findings, outdated forms, stages and the queue."""
-    desk.queue = Load(waiting=4, running=2, oldest_s=3.5)
+    desk.queue = Load(waiting=4, running=2, oldest_s=3.5, pages=6)
     numbers = _numbers(client)
     assert numbers["scanpipe_pages_examined_total", ()] == 7
     assert numbers["scanpipe_verdicts_total", (("verdict", "correct"),)] == 2
@@ -73,6 +73,7 @@ def test_numbers_of_the_work(client: TestClient, desk: Desk) -> None:
     assert numbers["scanpipe_outdated_forms_total", (("form", "ct01"),)] == 2
     assert numbers["scanpipe_stage_seconds_sum", (("stage", "reading"),)] == 4.5
     assert numbers["scanpipe_queue_waiting", ()] == 4
+    assert numbers["scanpipe_queue_waiting_pages", ()] == 6
     assert numbers["scanpipe_queue_oldest_seconds", ()] == 3.5
     assert numbers["scanpipe_up", ()] == 1
     desk.fails = ScanpipeError("away")
