@@ -1,0 +1,71 @@
+"""What an examiner loads once, for all the dossiers that it will see: the law as data, and the engine."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+
+import numpy as np
+
+from scanpipe.catalog import Catalog
+from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.catalog.procedures import Procedures
+from scanpipe.dossier import Asked
+from scanpipe.errors import UsageError
+from scanpipe.identify import identify
+from scanpipe.imaging.digits import classify
+from scanpipe.imaging.load import Limits
+from scanpipe.ocr.engine import Layout, OcrEngine
+from scanpipe.rows import stream
+from scanpipe.service import catalog_of, engine_of, kinds_of, procedures_of
+from scanpipe.settings import Settings
+from scanpipe.titles import titles_of
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Catalogue, supporting papers, procedures, engine and the limits of a file."""
+
+    catalog: Catalog
+    kinds: Kinds
+    procedures: Procedures
+    engine: OcrEngine
+    limits: Limits
+
+    def asked(self, procedure: str | None) -> Asked | None:
+        """The procedure by its key or number. Raises UsageError."""
+        if procedure is None:
+            return None
+        found = self.procedures.find(procedure)
+        if found is None:
+            raise UsageError(f"There is no procedure {procedure!r}; `scanpipe procedures list` names them.")
+        return Asked(found, self.procedures.facts)
+
+    def form(self, form: str | None) -> str | None:
+        """The same form, when it is known. Raises UsageError."""
+        if form is not None and form not in self.catalog.forms:
+            raise UsageError(f"There is no form {form!r}; `scanpipe forms list` names them.")
+        return form
+
+    def province(self, province: str | None) -> str | None:
+        """The province, when some edition is its own; for all others there is but the edition of the country."""
+        return province if province in {e.province for e in self.catalog.editions() if e.province} else None
+
+
+def load_means(settings: Settings) -> Means:
+    """
+    Everything loaded, and what is loaded at its first use used once: a process forked from here finds it done.
+
+    Raises FormDataError, UsageError and EngineError.
+    """
+    folder = settings.forms_dir
+    engine = engine_of(settings.engine, settings.ocr_timeout_s)
+    means = Means(catalog_of(folder), kinds_of(folder), procedures_of(folder), engine, Limits.of(settings))
+    titles_of(means.catalog, means.kinds)
+    identify(stream([]), means.catalog)
+    classify([np.eye(28, dtype=np.uint8)])
+    assert engine.name  # asks the program for its version, once
+    engine.words(np.full((64, 64), 255, np.uint8), layout=Layout.BLOCK, dpi=150)
+    gc.collect()
+    gc.freeze()  # what is here stays: a child does not copy it by counting it
+    return means

@@ -1,0 +1,79 @@
+"""
+The walls around an examiner: bubblewrap where it works on this machine, limits of resources alone where it does not.
+
+Inside there are the programs and libraries of the system, Python, scanpipe and its forms, all read-only, and one
+folder to work in. There is no network, no other process, and no file of anybody: what is not named is not there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_SYSTEM = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt", "/nix/store"),
+    *("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime"),
+)
+_PROBE_S = 20
+_PROGRAMS = (("tesseract", "--version"), ("pdftoppm", "-v"))
+INSTALL = "sudo apt-get install -y --no-install-recommends bubblewrap"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """
+    What holds examiners here. `bwrap` is its program, None where limits have to do; `why` then says why. `readable`
+    are further folders that are there inside.
+    """
+
+    bwrap: str | None
+    why: str = ""
+    readable: tuple[Path, ...] = ()
+
+    def command(self, program: Sequence[str], work: Path, readable: Sequence[Path] = ()) -> list[str]:
+        """The program with its walls; it can write below `work` only, and read what it needs and `readable`."""
+        if self.bwrap is None:
+            return list(program)
+        own = (Path(sys.base_prefix), Path(sys.prefix), Path(__file__).resolve().parents[1])
+        shown = dict.fromkeys((*own, *self.readable, *readable))
+        return [
+            *(self.bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+            *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),
+            *(word for path in _SYSTEM for word in ("--ro-bind-try", path, path)),
+            *(word for path in shown for word in ("--ro-bind", str(path), str(path))),
+            *("--bind", str(work), str(work), "--chdir", "/", "--", *program),
+        ]
+
+
+@cache
+def sandbox_here() -> Sandbox:
+    """The sandbox of this machine; tried once, for to be installed is not to be allowed."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return Sandbox(None, "bubblewrap is not installed")
+    box = Sandbox(bwrap)
+    with tempfile.TemporaryDirectory(prefix="scanpipe-sandbox-") as work:
+        for program in ((sys.executable, "-c", "pass"), *_PROGRAMS):
+            if shutil.which(program[0]) is not None and not _runs(box.command(program, Path(work))):
+                return Sandbox(None, f"bubblewrap cannot run {Path(program[0]).name} here")
+    return box
+
+
+def version(bwrap: str) -> str:
+    """As "bubblewrap 0.8.0"."""
+    return subprocess.run(
+        [bwrap, "--version"], capture_output=True, text=True, timeout=_PROBE_S, check=False
+    ).stdout.strip()
+
+
+def _runs(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=_PROBE_S, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
