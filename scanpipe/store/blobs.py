@@ -118,10 +118,12 @@ class LocalBlobs:
     def stored(self) -> Iterator[Stored]:
         """Every blob there is, in no order; what was never finished is among them."""
         for folder in self._folder.iterdir():
-            if not folder.is_dir():
+            if not (_PREFIX.fullmatch(folder.name) and folder.is_dir()):
                 continue
             with contextlib.suppress(FileNotFoundError):
                 for file in folder.iterdir():
+                    if not (_NAME.fullmatch(file.name) or file.name.startswith(_UNFINISHED)):
+                        continue  # not ours: somebody looked at the folder with another program
                     at = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
                     yield Stored(f"{folder.name}/{file.name}", at)
 

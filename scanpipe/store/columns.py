@@ -1,10 +1,10 @@
-"""Times in the database: aware and in UTC on our side, whatever the database makes of them."""
+"""Times and texts in the database: the same on our side, whatever a database makes of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,3 +28,16 @@ class Utc(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Plain(TypeDecorator[str]):
+    """A short text. What PostgreSQL cannot keep (NUL, half a surrogate pair) becomes U+FFFD: it is found nowhere."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        if value is None:
+            return None
+        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

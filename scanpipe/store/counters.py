@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scanpipe.store.dialect import insert_into
@@ -41,3 +41,9 @@ def counts(session: Session, name: str | None = None, *, since: dt.date | None =
     if since is not None:
         wanted = wanted.where(Counter.day >= since)
     return tuple(Count(one.day, one.name, json.loads(one.labels), one.n) for one in session.scalars(wanted))
+
+
+def totals(session: Session, name: str) -> tuple[tuple[Mapping[str, str], int], ...]:
+    """All days of one counter together: labels and how often."""
+    summed = select(Counter.labels, func.sum(Counter.n)).where(Counter.name == name).group_by(Counter.labels)
+    return tuple((json.loads(labels), int(n)) for labels, n in session.execute(summed.order_by(Counter.labels)))

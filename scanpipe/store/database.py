@@ -76,10 +76,16 @@ class Database:
 
     def forget_traces(self) -> None:
         """Bring what was deleted out of SQLite's journal as well, as far as readers let us."""
-        if self._sqlite:
-            with self._told(), self._engine.connect() as connection:
-                pool_connection: Any = connection.connection
-                pool_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if not self._sqlite:
+            return
+        with self._pen(), self._told(), self._engine.connect() as connection:
+            plain: Any = connection.connection  # without a transaction
+            # Writers wait meanwhile, so not for long: what readers keep from us now goes with the next erasure.
+            plain.execute("PRAGMA busy_timeout=500")
+            try:
+                plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                plain.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000:.0f}")
 
     def close(self) -> None:
         """Close all connections; those in use close when they are given back."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from scanpipe.store import ids
@@ -19,7 +19,7 @@ from scanpipe.store.checks import row_of
 from scanpipe.store.counters import count
 from scanpipe.store.opening import Store
 from scanpipe.store.rows import CheckRow, State
-from scanpipe.store.tables import Dossier, Proof
+from scanpipe.store.tables import Dossier, Proof, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def _vanish(store: Store, check_id: str, *, now: dt.datetime) -> bool:
         what = dossier.deleted_why or "asked"
         session.add(Proof(code_hash=ids.code_hash(dossier.code), at=now, what=what))
         count(session, "checks_erased", day=now.date(), labels={"what": what})
+        session.execute(delete(Request).where(Request.check_id == check_id))
         session.delete(dossier)  # and with it, by the foreign keys, all that hangs on it
     store.database.forget_traces()
     return True

@@ -2,13 +2,15 @@
 Requests that are sent twice: the same key with the same body gets the same answer, and the work is done once.
 
 A `scope` keeps the keys of different callers apart; `body_hash` is the SHA-256 (hex) of what was sent. A request whose
-server died is free again after a while. Answers are sealed, for the first answer of a check holds its token.
+server died is free again after a while. Answers are sealed, for the first answer of a check holds its token. They go
+with the check when it is erased.
 """
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from enum import StrEnum
 from sqlalchemy import CursorResult, delete
 from sqlalchemy.orm import Session
 
+from scanpipe.store import ids
 from scanpipe.store.dialect import insert_into
 from scanpipe.store.keys import Keys
 from scanpipe.store.tables import Request
@@ -67,24 +70,26 @@ def begin(
     What to do with a request: NEW: do it, then `complete` or `abandon`; RUNNING: another does it at this moment;
     REPLAY: give the answer again; MISMATCH: the key was used for something else.
     """
+    name = _name(scope, key)
+    of_check = check_id if check_id and ids.is_check_id(check_id) else None
     fresh = insert_into(session, Request).values(
-        scope=scope, key=key, check_id=check_id, body_hash=body_hash, begun_at=now, response_sealed=None
+        name=name, check_id=of_check, body_hash=body_hash, begun_at=now, response_sealed=None
     )
-    if session.scalar(fresh.on_conflict_do_nothing().returning(Request.key)) is not None:
+    if session.scalar(fresh.on_conflict_do_nothing().returning(Request.name)) is not None:
         return Begun(Begin.NEW)
-    request = session.get(Request, (scope, key), with_for_update=True, populate_existing=True)
+    request = session.get(Request, name, with_for_update=True, populate_existing=True)
     if request is None:  # it was abandoned at this very moment: let the sender try again
         return Begun(Begin.RUNNING)
     age = now - request.begun_at
     if age > kept or (request.response_sealed is None and age > stuck_after):
-        request.check_id, request.body_hash, request.begun_at, request.response_sealed = check_id, body_hash, now, None
+        request.check_id, request.body_hash, request.begun_at, request.response_sealed = of_check, body_hash, now, None
         session.flush()
         return Begun(Begin.NEW)
     if request.body_hash != body_hash:
         return Begun(Begin.MISMATCH)
     if request.response_sealed is None:
         return Begun(Begin.RUNNING)
-    return Begun(Begin.REPLAY, _read(keys.opened(request.response_sealed, _label(scope, key))))
+    return Begun(Begin.REPLAY, _read(keys.opened(request.response_sealed, _label(name))))
 
 
 def complete(
@@ -98,19 +103,18 @@ def complete(
     check_id: str | None = None,
 ) -> None:
     """Keep the answer. With `check_id` it is erased with that check; `now` begins the time for which it is kept."""
-    request = session.get(Request, (scope, key), with_for_update=True)
+    name = _name(scope, key)
+    request = session.get(Request, name, with_for_update=True)
     if request is None:  # the check was erased while the request ran: nothing may be kept of it
         return
     request.check_id = check_id or request.check_id
     request.begun_at = now
-    request.response_sealed = keys.sealed(_written(response), _label(scope, key))
+    request.response_sealed = keys.sealed(_written(response), _label(name))
 
 
 def abandon(session: Session, scope: str, key: str) -> None:
     """The request came to nothing: the same key may try again."""
-    session.execute(
-        delete(Request).where(Request.scope == scope, Request.key == key, Request.response_sealed.is_(None))
-    )
+    session.execute(delete(Request).where(Request.name == _name(scope, key), Request.response_sealed.is_(None)))
 
 
 def expire(session: Session, *, now: dt.datetime, after: dt.timedelta = KEPT) -> int:
@@ -120,8 +124,13 @@ def expire(session: Session, *, now: dt.datetime, after: dt.timedelta = KEPT) ->
     return gone.rowcount
 
 
-def _label(scope: str, key: str) -> str:
-    return f"idempotency.response/{scope}/{key}"
+def _name(scope: str, key: str) -> str:
+    """What is kept of scope and key: callers may write anything, of any length, into a key."""
+    return hashlib.sha256(json.dumps([scope, key]).encode()).hexdigest()
+
+
+def _label(name: str) -> str:
+    return f"idempotency.response/{name}"
 
 
 def _written(response: Response) -> bytes:

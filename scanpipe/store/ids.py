@@ -11,6 +11,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What a person can read out and type: no 0/O, 1/I/L, U."""
 
 _ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_CHECK_ID = re.compile(f"chk_[{_ID_LETTERS}]{{26}}")
 _CODE = re.compile(f"KT-[{CODE_LETTERS}]{{4}}-[{CODE_LETTERS}]{{4}}")
 
 
@@ -36,6 +37,11 @@ def new_page_id() -> str:
 def new_blob_key(check_id: str, kind: str) -> str:
     """A fresh name of a blob of that check, such as `chk_…/straight_…`; it is never given twice."""
     return f"{check_id}/{kind}_{_drawn(_ID_LETTERS, 16)}"
+
+
+def is_check_id(text: str) -> bool:
+    """Whether the text is written like the id of a check."""
+    return _CHECK_ID.fullmatch(text) is not None
 
 
 def new_code() -> str:

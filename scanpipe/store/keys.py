@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from scanpipe.store.errors import SealError, StoreError
 
@@ -71,9 +73,14 @@ class Keys:
         except InvalidTag:
             raise SealError("A sealed value was changed or moved: restore it from a backup.") from None
 
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for another purpose (such as signing): the same on every start, until the key is changed (HKDF)."""
+        info = f"scanpipe {purpose}".encode()
+        return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=info).derive(self.by_id[self.newest])
+
     def sealed_text(self, text: str, label: str) -> bytes:
         """A text, sealed."""
-        return self.sealed(text.encode(), label)
+        return self.sealed(text.encode("utf-8", "replace"), label)
 
     def opened_text(self, sealed: bytes, label: str) -> str:
         """A text that was sealed."""

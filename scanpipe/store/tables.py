@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from scanpipe.store.columns import Utc
+from scanpipe.store.columns import Plain, Utc
 
 _IS_WORK = text("done < wanted")
 
@@ -38,7 +38,7 @@ class Base(DeclarativeBase):
 
 def _of_check(*, key: bool = False) -> Mapped[str]:
     """The check that a row belongs to; erasing the check erases the row."""
-    return mapped_column(String(40), ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=key, index=not key)
+    return mapped_column(Plain(40), ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=key, index=not key)
 
 
 class Dossier(Base):
@@ -50,17 +50,17 @@ class Dossier(Base):
         Index("ix_dossiers_expiry", "state", "touched_at"),
     )
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    code: Mapped[str] = mapped_column(String(16), unique=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    state: Mapped[str] = mapped_column(String(24))
-    lang: Mapped[str] = mapped_column(String(8))
-    procedure: Mapped[str | None] = mapped_column(String(80))
-    form: Mapped[str | None] = mapped_column(String(80))
+    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
+    code: Mapped[str] = mapped_column(Plain(16), unique=True)
+    token_hash: Mapped[str] = mapped_column(Plain(64), unique=True)
+    state: Mapped[str] = mapped_column(Plain(24))
+    lang: Mapped[str] = mapped_column(Plain(8))
+    procedure: Mapped[str | None] = mapped_column(Plain(80))
+    form: Mapped[str | None] = mapped_column(Plain(80))
     as_of: Mapped[dt.date | None]
     helper: Mapped[bool]
-    team: Mapped[str | None] = mapped_column(String(80))
-    official_code: Mapped[str | None] = mapped_column(String(80))
+    team: Mapped[str | None] = mapped_column(Plain(80))
+    official_code: Mapped[str | None] = mapped_column(Plain(80))
     consented_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
     touched_at: Mapped[dt.datetime]
@@ -69,15 +69,15 @@ class Dossier(Base):
     lane: Mapped[int] = mapped_column(default=0)
     wanted_at: Mapped[dt.datetime | None]
     leased_version: Mapped[int | None]
-    lease_owner: Mapped[str | None] = mapped_column(String(120))
+    lease_owner: Mapped[str | None] = mapped_column(Plain(120))
     lease_until: Mapped[dt.datetime | None]
-    finished_lease: Mapped[str | None] = mapped_column(String(120))
+    finished_lease: Mapped[str | None] = mapped_column(Plain(120))
     attempts: Mapped[int] = mapped_column(default=0)
-    verdict: Mapped[str | None] = mapped_column(String(24))
-    report_blob: Mapped[str | None] = mapped_column(String(120))
+    verdict: Mapped[str | None] = mapped_column(Plain(24))
+    report_blob: Mapped[str | None] = mapped_column(Plain(120))
     sent_at: Mapped[dt.datetime | None]
     deleted_at: Mapped[dt.datetime | None]
-    deleted_why: Mapped[str | None] = mapped_column(String(24))
+    deleted_why: Mapped[str | None] = mapped_column(Plain(24))
     last_seq: Mapped[int] = mapped_column(default=0)
 
 
@@ -87,12 +87,12 @@ class File(Base):
     __tablename__ = "files"
     __table_args__ = (UniqueConstraint("check_id", "sha256"),)
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
     check_id: Mapped[str] = _of_check()
     name_sealed: Mapped[bytes]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(Plain(64))
     size: Mapped[int] = mapped_column(BigInteger)
-    blob: Mapped[str] = mapped_column(String(120))
+    blob: Mapped[str] = mapped_column(Plain(120))
     pages: Mapped[int | None]
     added_at: Mapped[dt.datetime]
 
@@ -102,19 +102,19 @@ class Page(Base):
 
     __tablename__ = "pages"
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
     check_id: Mapped[str] = _of_check()
-    file_id: Mapped[str] = mapped_column(String(40), ForeignKey("files.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[str] = mapped_column(Plain(40), ForeignKey("files.id", ondelete="CASCADE"), index=True)
     file_page: Mapped[int]
     position: Mapped[int]
     provisional: Mapped[bool]
-    said_paper: Mapped[str | None] = mapped_column(String(80))
-    stage: Mapped[str] = mapped_column(String(24))
-    readability: Mapped[str | None] = mapped_column(String(24))
-    verdict: Mapped[str | None] = mapped_column(String(24))
+    said_paper: Mapped[str | None] = mapped_column(Plain(80))
+    stage: Mapped[str] = mapped_column(Plain(24))
+    readability: Mapped[str | None] = mapped_column(Plain(24))
+    verdict: Mapped[str | None] = mapped_column(Plain(24))
     number: Mapped[int | None]
     paper: Mapped[int | None]
-    replaces: Mapped[str | None] = mapped_column(String(40))
+    replaces: Mapped[str | None] = mapped_column(Plain(40))
     received_at: Mapped[dt.datetime]
 
 
@@ -123,11 +123,11 @@ class Artefact(Base):
 
     __tablename__ = "artefacts"
 
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[str] = mapped_column(Plain(120), primary_key=True)
     check_id: Mapped[str] = _of_check()
-    kind: Mapped[str] = mapped_column(String(24))
-    about: Mapped[str | None] = mapped_column(String(40))
-    media_type: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(Plain(24))
+    about: Mapped[str | None] = mapped_column(Plain(40))
+    media_type: Mapped[str] = mapped_column(Plain(80))
     version: Mapped[int | None]
     kept_at: Mapped[dt.datetime]
 
@@ -139,11 +139,11 @@ class Paper(Base):
 
     check_id: Mapped[str] = _of_check(key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    form: Mapped[str | None] = mapped_column(String(80))
-    edition: Mapped[str | None] = mapped_column(String(80))
-    edition_status: Mapped[str | None] = mapped_column(String(24))
-    kind: Mapped[str | None] = mapped_column(String(80))
-    verdict: Mapped[str | None] = mapped_column(String(24))
+    form: Mapped[str | None] = mapped_column(Plain(80))
+    edition: Mapped[str | None] = mapped_column(Plain(80))
+    edition_status: Mapped[str | None] = mapped_column(Plain(24))
+    kind: Mapped[str | None] = mapped_column(Plain(80))
+    verdict: Mapped[str | None] = mapped_column(Plain(24))
     confidence: Mapped[float]
     pages: Mapped[list[str]] = mapped_column(JSON)
 
@@ -156,12 +156,12 @@ class Reading(Base):
     check_id: Mapped[str] = _of_check(key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     paper: Mapped[int]
-    key: Mapped[str] = mapped_column(String(120))
-    page_id: Mapped[str | None] = mapped_column(String(40))
-    ink: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(Plain(120))
+    page_id: Mapped[str | None] = mapped_column(Plain(40))
+    ink: Mapped[str] = mapped_column(Plain(24))
     value_sealed: Mapped[bytes | None]
     confidence: Mapped[float]
-    source: Mapped[str] = mapped_column(String(24))
+    source: Mapped[str] = mapped_column(Plain(24))
     box: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
 
 
@@ -171,15 +171,15 @@ class Finding(Base):
     __tablename__ = "findings"
 
     check_id: Mapped[str] = _of_check(key=True)
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    code: Mapped[str] = mapped_column(String(80))
-    severity: Mapped[str] = mapped_column(String(16))
-    page_id: Mapped[str | None] = mapped_column(String(40))
+    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
+    code: Mapped[str] = mapped_column(Plain(80))
+    severity: Mapped[str] = mapped_column(Plain(16))
+    page_id: Mapped[str | None] = mapped_column(Plain(40))
     paper: Mapped[int | None]
-    key: Mapped[str | None] = mapped_column(String(120))
-    state: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str | None] = mapped_column(Plain(120))
+    state: Mapped[str] = mapped_column(Plain(24))
     number: Mapped[int | None]
-    answer: Mapped[str | None] = mapped_column(String(16))
+    answer: Mapped[str | None] = mapped_column(Plain(16))
     answer_sealed: Mapped[bytes | None]
     answered_at: Mapped[dt.datetime | None]
     disputed_at: Mapped[dt.datetime | None]
@@ -193,7 +193,7 @@ class Event(Base):
 
     check_id: Mapped[str] = _of_check(key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    type: Mapped[str] = mapped_column(String(40))
+    type: Mapped[str] = mapped_column(Plain(40))
     data: Mapped[dict[str, Any]]
     at: Mapped[dt.datetime]
 
@@ -204,19 +204,18 @@ class NotNeeded(Base):
     __tablename__ = "not_needed"
 
     check_id: Mapped[str] = _of_check(key=True)
-    paper: Mapped[str] = mapped_column(String(80), primary_key=True)
+    paper: Mapped[str] = mapped_column(Plain(80), primary_key=True)
 
 
 class Request(Base):
-    """A request with an idempotency key, and the answer it got (sealed: it may hold a token)."""
+    """A request with an idempotency key (hashed, with its scope) and the answer it got (it may hold a token: sealed)."""
 
     __tablename__ = "idempotency"
     __table_args__ = (Index("ix_idempotency_begun_at", "begun_at"),)
 
-    scope: Mapped[str] = mapped_column(String(120), primary_key=True)
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    check_id: Mapped[str | None] = mapped_column(String(40), ForeignKey("dossiers.id", ondelete="CASCADE"), index=True)
-    body_hash: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Plain(64), primary_key=True)
+    check_id: Mapped[str | None] = mapped_column(Plain(40), index=True)
+    body_hash: Mapped[str] = mapped_column(Plain(64))
     begun_at: Mapped[dt.datetime]
     response_sealed: Mapped[bytes | None]
 
@@ -227,8 +226,8 @@ class Counter(Base):
     __tablename__ = "counters"
 
     day: Mapped[dt.date] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), primary_key=True)
-    labels: Mapped[str] = mapped_column(String(255), primary_key=True)
+    name: Mapped[str] = mapped_column(Plain(80), primary_key=True)
+    labels: Mapped[str] = mapped_column(Plain(255), primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -238,9 +237,9 @@ class Proof(Base):
     __tablename__ = "proofs"
 
     seq: Mapped[int] = mapped_column(primary_key=True)
-    code_hash: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(Plain(64), index=True)
     at: Mapped[dt.datetime]
-    what: Mapped[str] = mapped_column(String(24))
+    what: Mapped[str] = mapped_column(Plain(24))
 
 
 class KeyMark(Base):
@@ -248,7 +247,7 @@ class KeyMark(Base):
 
     __tablename__ = "key_marks"
 
-    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key_id: Mapped[str] = mapped_column(Plain(16), primary_key=True)
 
 
 class Officer(Base):
@@ -256,11 +255,11 @@ class Officer(Base):
 
     __tablename__ = "officers"
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    login: Mapped[str] = mapped_column(String(80), unique=True)
+    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
+    login: Mapped[str] = mapped_column(Plain(80), unique=True)
     name_sealed: Mapped[bytes]
-    role: Mapped[str] = mapped_column(String(24))
-    password_hash: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(Plain(24))
+    password_hash: Mapped[str] = mapped_column(Plain(255))
     active: Mapped[bool]
     created_at: Mapped[dt.datetime]
 
@@ -270,8 +269,8 @@ class Edition(Base):
 
     __tablename__ = "editions"
 
-    form: Mapped[str] = mapped_column(String(80), primary_key=True)
-    edition: Mapped[str] = mapped_column(String(80), primary_key=True)
+    form: Mapped[str] = mapped_column(Plain(80), primary_key=True)
+    edition: Mapped[str] = mapped_column(Plain(80), primary_key=True)
     effective_from: Mapped[dt.date]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(Plain(64))
     published_at: Mapped[dt.datetime]

@@ -124,3 +124,12 @@ def test_what_was_never_finished_is_told_and_can_be_deleted(blobs: LocalBlobs, t
     for stored in list(blobs.stored()):
         blobs.delete(stored.key)
     assert list(blobs.stored()) == []
+
+
+def test_files_of_other_programs_are_left_alone(blobs: LocalBlobs, tmp_path: Path) -> None:
+    """A file manager leaves its own in every folder."""
+    blobs.put(KEY, b"data")
+    for stray in (tmp_path / "blobs" / ".DS_Store", (tmp_path / "blobs" / KEY).with_name("Thumbs.db")):
+        stray.write_bytes(b"")
+    (tmp_path / "blobs" / "lost+found").mkdir()
+    assert [stored.key for stored in blobs.stored()] == [KEY]

@@ -132,3 +132,14 @@ def test_a_code_is_never_given_twice(
     drawn = iter([erased.code, alive.code, "KT-2222-2222"])
     monkeypatch.setattr(ids, "new_code", lambda: next(drawn))
     assert new_check().code == "KT-2222-2222"
+
+
+@pytest.mark.parametrize("ref", ["", "nul \x00", "\ud800", "x" * 500, "KT-\x00\x00\x00\x00-2222"])
+def test_what_cannot_be_an_id_is_not_found(store: Store, now: dt.datetime, ref: str) -> None:
+    """Whatever stands in an address; on every database alike."""
+    with store.database.writing() as session:
+        assert checks.by_id(session, ref) is None
+        assert checks.by_code(session, ref) is None
+        assert checks.opened_by(session, ref, "token") is None
+        with pytest.raises(NotFoundError):
+            checks.touch(session, ref, now=now)

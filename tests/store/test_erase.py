@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scanpipe.errors import ScanpipeError
 from scanpipe.store import artefacts, checks, events, findings, ids, pages, results, work
-from scanpipe.store.counters import count, counts
+from scanpipe.store.counters import count, counts, totals
 from scanpipe.store.erase import Retention, erase, erase_due, expires_at, proofs_of
 from scanpipe.store.errors import StoreError
 from scanpipe.store.files import NewFile, add_file
@@ -232,4 +232,6 @@ def test_counters_add_up(store: Store, now: dt.datetime) -> None:
         count(session, "pages", day=day - dt.timedelta(days=1))
         seen = [(c.name, dict(c.labels), c.n) for c in counts(session, since=day)]
         assert len(counts(session)) == 3
+        count(session, "pages", day=day, n=4)
+        assert totals(session, "pages") == (({}, 5),)
     assert seen == [("findings", {"code": "x", "form": "ct01"}, 4), ("findings", {"form": "ct02"}, 2)]

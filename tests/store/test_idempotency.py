@@ -4,6 +4,8 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from scanpipe.store import erase, idempotency
 from scanpipe.store.idempotency import Begin, Response
 from scanpipe.store.opening import Store
@@ -80,9 +82,17 @@ def test_an_answer_is_sealed_and_goes_with_its_check(
     _begin(store, now)
     _complete(store, now, check.id)
     with store.database.reading() as session:
-        sealed = session.get_one(Request, ("s", "key")).response_sealed
+        sealed = session.scalars(select(Request.response_sealed)).one()
     assert sealed is not None
     assert b"secret-token" not in sealed
     erase.erase(store, check.id, now=now)
     _complete(store, now, check.id)
     assert _begin(store, now).begin is Begin.NEW
+
+
+def test_a_key_may_be_anything(store: Store, now: dt.datetime) -> None:
+    """However long, whatever is in it, and of a check that never was: only its hash is kept."""
+    for key in ("k" * 5000, "nul \x00", "\ud800", ""):
+        with store.database.writing() as session:
+            begun = idempotency.begin(session, store.keys, "s", key, "aa", now=now, check_id=f"chk_{key}")
+        assert begun.begin is Begin.NEW

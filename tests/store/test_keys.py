@@ -100,3 +100,12 @@ def test_a_broken_key_file_is_never_made_anew(content: bytes, tmp_path: Path) ->
     with pytest.raises(StoreError):
         load_keys(None, tmp_path / "key")
     assert (tmp_path / "key").read_bytes() == content
+
+
+def test_other_purposes_have_keys_of_their_own(tmp_path: Path) -> None:
+    """The same on every start, and nothing of the master key in them."""
+    keys = load_keys(None, tmp_path / "key")
+    csrf = keys.derived("csrf")
+    assert csrf == load_keys(None, tmp_path / "key").derived("csrf")
+    assert len({csrf, keys.derived("cookies"), keys.by_id[keys.newest]}) == 3
+    assert len(csrf) == 32

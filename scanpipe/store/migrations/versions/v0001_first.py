@@ -157,14 +157,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "idempotency",
-        sa.Column("scope", sa.String(length=120), nullable=False),
-        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("check_id", sa.String(length=40), nullable=True),
         sa.Column("body_hash", sa.String(length=64), nullable=False),
         sa.Column("begun_at", Utc(), nullable=False),
         sa.Column("response_sealed", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["check_id"], ["dossiers.id"], name="fk_idempotency_check_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("scope", "key", name="pk_idempotency"),
+        sa.PrimaryKeyConstraint("name", name="pk_idempotency"),
     )
     op.create_index("ix_idempotency_begun_at", "idempotency", ["begun_at"], unique=False)
     op.create_index("ix_idempotency_check_id", "idempotency", ["check_id"], unique=False)
