@@ -20,6 +20,7 @@ from scanpipe.console.catalogue import findings_app, forms_app
 from scanpipe.console.forms_carry import forms_carry
 from scanpipe.console.forms_diff import forms_diff
 from scanpipe.console.procedures import procedures_app
+from scanpipe.console.serve import serve
 from scanpipe.console.terminal import (
     CORRECT,
     INTERNAL,
@@ -82,6 +83,7 @@ forms_app.command("carry")(forms_carry)
 app.add_typer(forms_app, name="forms")
 app.add_typer(findings_app, name="findings")
 app.add_typer(procedures_app, name="procedures")
+app.command()(serve)
 
 
 def _print_version(asked: bool) -> None:

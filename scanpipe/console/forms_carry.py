@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanpipe.catalog.carry import Carried, Handover, Left
     from scanpipe.catalog.catalog import Catalog
     from scanpipe.catalog.schema import Edition
-    from scanpipe.console.saved_report import SavedDocument, SavedReport
+    from scanpipe.report.saved import SavedDocument, SavedReport
     from scanpipe.findings import Lang
     from scanpipe.model import Reading
 
@@ -70,7 +70,7 @@ def forms_carry(
     with told_errors():
         from scanpipe.catalog.carry import carry, filled
         from scanpipe.catalog.load import load_catalog
-        from scanpipe.console.saved_report import read_report
+        from scanpipe.report.saved import read_report
 
         saved = read_report(report)
         number = _chosen(saved, document)

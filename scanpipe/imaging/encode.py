@@ -33,3 +33,11 @@ def _encoded(suffix: str, picture: Image, options: Sequence[int]) -> bytes:
     if not done:
         raise ValueError(f"a picture of {picture.shape} does not encode as {suffix}")
     return np.asarray(data).tobytes()
+
+
+def decoded(data: bytes) -> Image:
+    """A picture that `jpeg` or `png` made, as BGR. Raises ValueError when it is damaged."""
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("The bytes are no picture.")
+    return np.asarray(picture, np.uint8)

@@ -1,0 +1,49 @@
+"""What the intake works with: store, law, limits, and the bells that it rings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scanpipe.intake.law import Law, law_of
+from scanpipe.jobs.bell import Bell
+from scanpipe.settings import Settings
+from scanpipe.store.erase import Retention
+from scanpipe.store.opening import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`now` tells the time (UTC, aware); `wake` tells the queue that there is work."""
+
+    settings: Settings
+    store: Store
+    law: Law
+    bell: Bell
+    now: Callable[[], dt.datetime]
+    wake: Callable[[], None]
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept."""
+        s = self.settings
+        return Retention(
+            idle=dt.timedelta(days=s.keep_days),
+            draft=dt.timedelta(hours=s.keep_draft_hours),
+            sent=dt.timedelta(days=s.keep_sent_days),
+        )
+
+
+def utc_now() -> dt.datetime:
+    """The time, aware and in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_desk(
+    settings: Settings, *, wake: Callable[[], None] = lambda: None, now: Callable[[], dt.datetime] = utc_now
+) -> Desk:
+    """The desk of a server, its store opened. Raises StoreError, FormDataError."""
+    secret = settings.secret.get_secret_value() if settings.secret else None
+    store = open_store(settings.data_dir, url=settings.database_url, secret=secret)
+    return Desk(settings, store, law_of(settings.forms_dir), Bell(), now, wake)

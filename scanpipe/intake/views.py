@@ -1,0 +1,194 @@
+"""
+What a door shows of a check: plain values, ready to be put on a screen or into JSON.
+
+Words come in both languages (`{"vi": …, "en": …}`); places are shares of the straightened page. Nothing here holds a
+token, a blob or a row of the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scanpipe.model import Box
+
+Words = Mapping[str, str]
+"""A text in both languages, by "vi" and "en"."""
+
+
+class CheckState(StrEnum):
+    """Where a check stands (product §2.1); `deleted` is never seen: a deleted check is not found."""
+
+    DRAFT = "draft"
+    """Nothing was handed in yet."""
+    CHECKING = "checking"
+    """Something that was handed in has not been examined."""
+    NEEDS_SUPPLEMENT = "needs_supplement"
+    UNREADABLE = "unreadable"
+    PASS = "pass"
+    SENT = "sent"
+    """The citizen took the code for the Center; an officer may look."""
+
+
+class PageState(StrEnum):
+    """How far a page has come."""
+
+    RECEIVED = "received"
+    STRAIGHTENING = "straightening"
+    READING = "reading"
+    MATCHING = "matching"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """Which edition a paper is, as soon as it is known: before its fields were read."""
+
+    form: str
+    edition: str | None
+    name: Words
+    status: str
+    """current | grace | outdated | not_yet | mixed | unknown."""
+    effective_from: dt.date | None
+    current_blank: bool
+    """Whether the edition that is in force can be downloaded as a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """
+    One page in the order of the dossier. `id` stays the same as long as the picture does; `number` is its place now.
+    `verdict` (submit | correct | rescan | review) and `readability` are None until the page was examined.
+    """
+
+    id: str
+    number: int
+    file_name: str = field(repr=False)
+    state: PageState
+    readability: str | None = None
+    verdict: str | None = None
+    open_must: int = 0
+    open_check: int = 0
+    document: int | None = None
+    seen_as: EditionView | None = None
+    said_to_be: str | None = None
+    """The paper that the person says it is (key of a line of the checklist)."""
+    has_picture: bool = False
+    width_mm: float = 210.0
+    height_mm: float = 297.0
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """
+    One finding. `id` is the same in every examination that finds the same thing again; `number` is the order in which
+    to work (cheap mends first), from 1. `moot_by` is the id of a finding whose mend makes this one void (a new form).
+    """
+
+    id: str
+    number: int
+    code: str
+    severity: str
+    """must | check | info."""
+    action: str
+    """retake | newform | fill | sign | add | confirm | none."""
+    state: str
+    """open | fixed | confirmed_ok | overridden | disputed."""
+    title: Words = field(repr=False)
+    fix: Words = field(repr=False)
+    where: Words = field(repr=False)
+    """Such as "Trang 1, phía trên"; empty when it is about no page."""
+    confidence: float = 1.0
+    page_id: str | None = None
+    page_number: int | None = None
+    document: int | None = None
+    key: str | None = None
+    label: str | None = field(default=None, repr=False)
+    box: Box | None = None
+    basis: str | None = None
+    answer: str | None = None
+    """yes | no | unsure: what the person answered."""
+    moot_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One paper of the dossier. `name` is what people call it; `pages` are numbers of pages."""
+
+    number: int
+    name: Words
+    verdict: str
+    pages: tuple[int, ...]
+    edition: EditionView | None
+    kind: str | None
+    can_carry: bool
+    """Whether what was read can be filled into the current blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistLineView:
+    """
+    One paper of the procedure: `state` is received | replaceable | conditional | missing | not_needed, or none while
+    nobody has looked.
+    """
+
+    paper: str
+    name: Words
+    state: str
+    note: Words
+    pages: tuple[int, ...] = ()
+    open_must: int = 0
+    said_not_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """A procedure that a person can choose."""
+
+    key: str
+    code: str | None
+    title: Words
+    group: Words
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """
+    A check as it stands. `examined` is False while something that was handed in is still being worked on;
+    `verdict` (submit | correct | rescan | review) is that of the last examination. `etag` changes with every change.
+    """
+
+    id: str
+    code: str
+    state: CheckState
+    lang: str
+    consented: bool
+    helper: bool
+    procedure: ProcedureView | None
+    candidates: tuple[ProcedureView, ...]
+    """Procedures that the papers point to, best first, when none was chosen."""
+    as_of: dt.date
+    created_at: dt.datetime
+    touched_at: dt.datetime
+    deleted_on: dt.datetime
+    """When everything of it is deleted unless it is touched again."""
+    examined: bool
+    verdict: str | None
+    pages: tuple[PageView, ...]
+    documents: tuple[DocumentView, ...]
+    findings: tuple[FindingView, ...]
+    checklist: tuple[ChecklistLineView, ...]
+    passed: int
+    """How many lines were read and have nothing to be said about."""
+    wait_s: int
+    """Expected seconds until the result when others are before it; 0 when it is being examined or done."""
+    etag: str
+    headline: Words = field(default_factory=dict)
+    """The verdict in a word or two, as in the report."""
+
+    @property
+    def pages_done(self) -> int:
+        """How many pages were examined."""
+        return sum(page.state is PageState.DONE for page in self.pages)
