@@ -13,11 +13,11 @@ from fastapi import Depends, Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.desk import Desk, Key
 from api.problems import RefusedError, answer_to
 from api.rates import Rate, Rates
 from api.security import csrf_guard, tokens_of
 from scanpipe.errors import ScanpipeError
+from scanpipe.intake.intake import Intake, Key
 
 CheckRef = Annotated[
     str,
@@ -25,9 +25,9 @@ CheckRef = Annotated[
 ]
 
 
-def desk_of(request: Request) -> Desk:
+def desk_of(request: Request) -> Intake:
     """The desk behind this door."""
-    desk: Desk = request.app.state.intake
+    desk: Intake = request.app.state.intake
     return desk
 
 
@@ -72,5 +72,5 @@ async def _opened(request: Request, ref: str, tokens: tuple[str, ...]) -> Key:
     raise RefusedError("request.not_found")
 
 
-Door = Annotated[Desk, Depends(desk_of)]
+Door = Annotated[Intake, Depends(desk_of)]
 Opened = Annotated[Key, Depends(key_of)]

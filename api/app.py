@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 
 from api import health, openapi, problem_pages, v1
 from api.bodies import BodyLimit
-from api.desk import Desk
 from api.headers import Headers
 from api.metrics import Metrics
 from api.rates import Rates
@@ -23,10 +22,11 @@ from api.refusals import ErrorPage, Unexpected, install
 from api.uploads import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES
 from api.witness import Witness
 from scanpipe import __version__
+from scanpipe.intake.intake import Intake
 from scanpipe.settings import Settings
 
 
-def create_app(settings: Settings, intake: Desk, *, limited: bool = True, pages: bool = True) -> FastAPI:
+def create_app(settings: Settings, intake: Intake, *, limited: bool = True, pages: bool = True) -> FastAPI:
     """
     The whole service over one desk: JSON under /api/v1, pages where they are installed, health and numbers.
 

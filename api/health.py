@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.access import Door
-from api.desk import Desk
 from api.metrics import Metrics
+from scanpipe.intake.intake import Intake
 from scanpipe.settings import Settings
 
 router = APIRouter(tags=["service"])
@@ -82,7 +82,7 @@ def metrics(request: Request) -> Response:
     return Response(numbers.text(), media_type=numbers.media_type)
 
 
-def _desk(desk: Desk) -> tuple[State, State]:
+def _desk(desk: Intake) -> tuple[State, State]:
     """How database and queue are. Whatever the database fails with, it is away."""
     try:
         load = desk.load()

@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import desk_of, open_check
-from api.desk import Idempotency, Stored
 from api.problems import RefusedError
 from api.uploads import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES, digest
+from scanpipe.intake.idempotency import Idempotency
 
 KEY_HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
@@ -48,7 +48,8 @@ async def once(request: Request, handle: Handler) -> Response:
     book = desk_of(request).idempotency
     begun = await run_in_threadpool(book.begin, scope, key, await _fingerprint(request), check_id=check_id)
     if begun.response is not None:
-        return _replayed(begun.response)
+        first = begun.response
+        return Response(first.body, first.status, {**first.headers, REPLAYED_HEADER: "true"})
     match str(begun.begin):
         case "running":
             raise RefusedError("request.in_progress", headers={"Retry-After": "2"})
@@ -69,10 +70,6 @@ def _complete(book: Idempotency, scope: str, key: str, response: Response, check
     book.complete(
         scope, key, status=response.status_code, headers=headers, body=bytes(response.body), check_id=check_id
     )
-
-
-def _replayed(stored: Stored) -> Response:
-    return Response(stored.body, stored.status, {**stored.headers, REPLAYED_HEADER: "true"})
 
 
 async def _fingerprint(request: Request) -> str:

@@ -13,8 +13,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Summa
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from api.desk import Desk
 from scanpipe.errors import ScanpipeError
+from scanpipe.intake.intake import Intake
 
 SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 
@@ -22,7 +22,7 @@ SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 class Metrics:
     """The numbers of one server, in a registry of its own."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Intake) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "scanpipe_http_requests",
@@ -55,7 +55,7 @@ class Metrics:
 class _Work(Collector):
     """What the desk has counted, asked for when somebody looks."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Intake) -> None:
         self._desk = desk
 
     def describe(self) -> Iterable[Metric]:

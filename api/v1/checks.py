@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
-from api.desk import Desk, Key
 from api.rates import Rate, spend
 from api.v1 import examples
 from api.v1.asked import ChangeCheck, CreateCheck
@@ -17,6 +16,7 @@ from api.v1.described import described, silent
 from api.v1.etags import held, quoted
 from api.v1.route import V1Route
 from api.v1.schemas import Check, NewCheck
+from scanpipe.intake.intake import Intake, Key
 
 router = APIRouter(route_class=V1Route, tags=["checks"])
 Changing = Depends(spend(Rate.CHANGE))
@@ -128,5 +128,5 @@ def erase(desk: Door, key: Opened) -> None:
     desk.erase(key)
 
 
-def _seen(desk: Desk, key: Key) -> Check:
+def _seen(desk: Intake, key: Key) -> Check:
     return Check.model_validate(desk.view(key))

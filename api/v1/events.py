@@ -22,10 +22,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
-from api.desk import Desk, EventView, Key
 from api.v1.described import PROBLEMS
 from api.v1.route import V1Route
 from scanpipe.errors import ScanpipeError
+from scanpipe.intake.intake import EventView, Intake, Key
 
 router = APIRouter(route_class=V1Route, tags=["events"])
 
@@ -75,7 +75,7 @@ async def events(
 
 
 async def follow(
-    desk: Desk, key: Key, after: int, *, until_s: float, stop: anyio.Event
+    desk: Intake, key: Key, after: int, *, until_s: float, stop: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
     """
     Every event of a check after a number, as it comes, until a moment of the monotonic clock.
@@ -95,7 +95,7 @@ async def follow(
             await _news_or_stop(desk, key, min(_LOOK_S, left_s), stop)
 
 
-async def _news_or_stop(desk: Desk, key: Key, timeout_s: float, stop: anyio.Event) -> None:
+async def _news_or_stop(desk: Intake, key: Key, timeout_s: float, stop: anyio.Event) -> None:
     """Sleep until something is told, the time is over, or the server stops."""
     async with anyio.create_task_group() as both:
 

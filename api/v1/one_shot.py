@@ -12,8 +12,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.access import Door
-from api.desk import Desk, Key
-from api.desk import NewCheck as Created
 from api.problems import RefusedError
 from api.rates import Rate, spend
 from api.uploads import read_files
@@ -23,6 +21,7 @@ from api.v1.pages import FILE_PROBLEMS
 from api.v1.route import V1Route
 from api.v1.schemas import NewCheck
 from scanpipe.errors import ScanpipeError
+from scanpipe.intake.intake import Intake, Key, NewlyMade
 from scanpipe.model import UploadFile as Sent
 
 router = APIRouter(route_class=V1Route, tags=["one call"])
@@ -81,8 +80,8 @@ async def check(
 
 
 def _begun(
-    desk: Desk, files: tuple[Sent, ...], procedure: str | None, as_of: dt.date | None, lang: str
-) -> tuple[Created, Key]:
+    desk: Intake, files: tuple[Sent, ...], procedure: str | None, as_of: dt.date | None, lang: str
+) -> tuple[NewlyMade, Key]:
     new = desk.create(lang=lang, procedure=procedure, as_of=as_of, helper=False, team=None)
     key = desk.open(new.id, new.token)
     try:
@@ -95,7 +94,7 @@ def _begun(
     return new, key
 
 
-async def _waited(desk: Desk, key: Key, *, patience_s: float) -> bytes | None:
+async def _waited(desk: Intake, key: Key, *, patience_s: float) -> bytes | None:
     """The report, as soon as it is there; None when patience ends first. Raises RefusedError for too many pages."""
     until_s = time.monotonic() + patience_s
     while True:

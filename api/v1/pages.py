@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
-from api.desk import Added
 from api.rates import Rate, spend
 from api.uploads import read_file, read_files
 from api.v1 import examples
@@ -17,6 +16,7 @@ from api.v1.described import binary, described, shown, silent
 from api.v1.etags import sent
 from api.v1.route import V1Route
 from api.v1.schemas import AddedPage, AddedPages
+from scanpipe.intake.intake import Added
 
 router = APIRouter(route_class=V1Route, tags=["pages"])
 
