@@ -11,22 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
-from scanpipe.imaging.sheet import alike
 from scanpipe.loose_pages import place_loose
-from scanpipe.model import IDENTITY, Finding, Image, Page, Readability
+from scanpipe.model import IDENTITY, Finding, Page, Readability
 from scanpipe.page_order import Chain, Rarity, attach, layers
 from scanpipe.page_sight import Sight, sight
-from scanpipe.rows import letters_of, stream
+from scanpipe.rows import stream
+from scanpipe.same_page import duplicates
 from scanpipe.spool import Spool
 from scanpipe.standing import Standing, continues, standing, tail_standing
 
+__all__ = ["SortedPaper", "duplicates", "first_pages_missing", "group", "sort_pages"]
+
 _ASKED = 0.5
-_SAME_INK = 0.97
-_SAME_LETTERS = 95.0
 _TITLE_SURE = 0.86
 _UNKNOWN_ROOM = 30
 """Pages that a paper of unknown kind may have: nobody knows."""
@@ -189,27 +187,3 @@ def first_pages_missing(papers: Sequence[SortedPaper], catalog: Catalog) -> list
 def _called(form: str, catalog: Catalog) -> dict[str, str]:
     """The name of a form as parameters of a sentence, in each language."""
     return {f"doc_{lang}": name for lang, name in catalog.forms[form].about.name.items()}
-
-
-def duplicates(numbers: Sequence[int], spool: Spool) -> dict[int, int]:
-    """
-    Page number → the earlier page that it is another picture of.
-
-    The same words are not enough: two people fill in the same form. The ink has to lie in the same squares too.
-    """
-    found: dict[int, int] = {}
-    seen: dict[int, Image] = {}
-    for number in numbers:
-        picture = spool.thumbnail(number)
-        for earlier, other in seen.items():
-            if picture.shape == other.shape and alike(picture, other) >= _SAME_INK and _same(number, earlier, spool):
-                found[number] = earlier
-                break
-        else:
-            seen[number] = picture
-    return found
-
-
-def _same(a: int, b: int, spool: Spool) -> bool:
-    texts = ["".join(letters_of(r.text) for r in spool.rows(number)) for number in (a, b)]
-    return len(texts[0]) >= 40 and bool(fuzz.ratio(*texts) >= _SAME_LETTERS)

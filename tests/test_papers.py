@@ -1,14 +1,8 @@
-"""Which pages make a paper, and which are pictures of the same page."""
-
-from collections.abc import Iterable
-
-import numpy as np
+"""Which pages make a paper, and in which order."""
 
 from samples.kinds.heap import ORDERS, heaps
 from scanpipe.findings import missing_parameters
-from scanpipe.imaging.sheet import Sheet, Structure
-from scanpipe.model import Word
-from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, group
+from scanpipe.papers import SortedPaper, first_pages_missing, group
 from scanpipe.rows import make_rows
 from scanpipe.spool import Spool
 from tests.scripted import CATALOG, PageWords, typed, words_on
@@ -29,23 +23,6 @@ def grouped(*papers: PageWords) -> list[tuple[int, ...]]:
         for number, words in enumerate(pages, start=1):
             spool.put_rows(number, make_rows(words))
         return group(range(1, len(pages) + 1), CATALOG, spool)
-
-
-def copies(*pages: tuple[Iterable[Word], int]) -> dict[int, int]:
-    """Duplicates among pages with these words, each with ink scattered by a seed."""
-    with Spool() as spool:
-        for number, (words, seed) in enumerate(pages, start=1):
-            spool.put_rows(number, make_rows(words))
-            spool.put(number, inked(seed))
-        return duplicates(range(1, len(pages) + 1), spool)
-
-
-def inked(seed: int) -> Sheet:
-    """A small sheet, every square of 4 mm inked or not by chance."""
-    squares = np.random.default_rng(seed).integers(0, 2, (48, 34)).astype(np.uint8)
-    ink = np.kron(squares, np.ones((4, 4), np.uint8))
-    structure = Structure(34 * 4.0, 48 * 4.0, (), (), (), (), (), ())
-    return Sheet(255 - 255 * ink, ink, ink, 255 - 255 * ink, 1.0, structure)
 
 
 def test_one_page_is_one_paper() -> None:
@@ -185,34 +162,6 @@ def test_nearly_all_pages_of_mixed_heaps_find_their_place() -> None:
         right += sum(len(pages) for pages in heap.truth & set(found))
         total += len(heap.pages)
     assert right >= 0.9 * total
-
-
-# Duplicates
-
-
-def test_another_picture_of_the_same_page_is_a_duplicate() -> None:
-    """The same words in the same squares: sent twice."""
-    assert copies((CT01[0], 1), (BIRTH[0], 2), (CT01[0], 1)) == {3: 1}
-
-
-def test_two_people_on_the_same_form_are_two_papers() -> None:
-    """The same printed words, but the ink lies elsewhere."""
-    assert copies((CT01[0], 1), (CT01[0], 2)) == {}
-
-
-def test_the_same_ink_under_other_words_is_no_duplicate() -> None:
-    """What was read decides too."""
-    assert copies((CT01[0], 1), (BIRTH[0], 1)) == {}
-
-
-def test_pages_without_words_are_never_duplicates() -> None:
-    """Two dark backs look alike; dropping one of them could drop a page."""
-    assert copies(((), 1), ((), 1)) == {}
-
-
-def test_three_of_a_kind_all_point_to_the_first() -> None:
-    """A page is never the duplicate of a duplicate."""
-    assert copies((CT01[0], 1), (CT01[0], 1), (CT01[0], 1)) == {2: 1, 3: 1}
 
 
 def test_an_unsure_overleaf_may_be_a_paper_whose_title_was_not_read() -> None:
