@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scanpipe.findings import plain_label
 from scanpipe.intake.law import Law, current
 from scanpipe.intake.order import moot, rank
 from scanpipe.intake.views import (
@@ -165,7 +166,7 @@ def _finding(
     place: int, row: FindingRow, ruling: Ruling, numbers: Mapping[str, int], moot_by: str | None
 ) -> FindingView:
     told = ruling.finding
-    label = told.params.get("label")
+    label = plain_label(str(told.params["label"])) if told.params.get("label") else None
     page = numbers.get(row.page_id or "")
     return FindingView(
         id=row.id,
@@ -176,13 +177,13 @@ def _finding(
         state=row.state.value,
         title=ruling.title,
         fix=ruling.fix,
-        where=where(page, str(label) if label else None, told.box),
+        where=where(page, label, told.box),
         confidence=told.confidence,
         page_id=row.page_id,
         page_number=page,
         document=row.paper,
         key=row.key,
-        label=str(label) if label else None,
+        label=label,
         box=told.box,
         basis=told.basis,
         answer=row.answer.value if row.answer else None,

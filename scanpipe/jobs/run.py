@@ -95,7 +95,10 @@ def run_claim(
         run = _begun(shop, claim, folder)
         if run is None:
             return Finish.LOST
-        result = examiner.examine(_order(run), lambda event: _told(run, event), cancelled=cancelled)
+        # Once the report is taken over the lease is gone, and the pictures are still to come.
+        result = examiner.examine(
+            _order(run), lambda event: _told(run, event), cancelled=lambda: run.finish is None and cancelled()
+        )
         if run.finish is not None:
             return run.finish
         if isinstance(result, Failed):
