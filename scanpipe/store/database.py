@@ -16,11 +16,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
-    InterfaceError,
-    InternalError,
+    IntegrityError,
     NoSuchModuleError,
-    OperationalError,
+    ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -116,7 +116,9 @@ class Database:
             yield
         except PoolTimeoutError as error:
             raise StoreError("All connections to the database are in use: try again.") from error
-        except (OperationalError, InterfaceError, InternalError) as error:
+        except (DataError, IntegrityError, ProgrammingError):
+            raise  # our own mistake, not the database's state
+        except DBAPIError as error:
             raise StoreError(f"The database {self._place} does not answer as it should: {_why(error)}") from error
 
 
@@ -129,6 +131,8 @@ def _why(error: DBAPIError) -> str:
         "readonly": "see that the file and its folder may be written to.",
         "full": "make room on the disk.",
         "no such table": "run the migrations (any start of the server does).",
+        "not a database": "restore it from a backup.",
+        "malformed": "restore it from a backup.",
         "connection": "see that the server runs and that address and password are right.",
     }
     return f"{said}; " + next(

@@ -111,13 +111,13 @@ def _mark(dossier: Dossier, *, now: dt.datetime, what: str) -> None:
 def _vanish(store: Store, check_id: str, *, now: dt.datetime) -> bool:
     """The rows go, with one line of proof; whoever comes second finds nothing to prove."""
     with store.database.writing() as session:
+        session.execute(delete(Request).where(Request.check_id == check_id))
         dossier = _held(session, check_id)
         if dossier is None:
             return False
         what = dossier.deleted_why or "asked"
         session.add(Proof(code_hash=ids.code_hash(dossier.code), at=now, what=what))
         count(session, "checks_erased", day=now.date(), labels={"what": what})
-        session.execute(delete(Request).where(Request.check_id == check_id))
         session.delete(dossier)  # and with it, by the foreign keys, all that hangs on it
     store.database.forget_traces()
     return True

@@ -16,13 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from scanpipe.store import ids
 from scanpipe.store.dialect import insert_into
 from scanpipe.store.keys import Keys
-from scanpipe.store.tables import Request
+from scanpipe.store.tables import Dossier, Request
 
 KEPT = dt.timedelta(hours=24)
 STUCK_AFTER = dt.timedelta(seconds=60)
@@ -102,12 +102,18 @@ def complete(
     now: dt.datetime,
     check_id: str | None = None,
 ) -> None:
-    """Keep the answer. With `check_id` it is erased with that check; `now` begins the time for which it is kept."""
+    """
+    Keep the answer. With `check_id` it is erased with that check, and not kept at all when that was erased meanwhile;
+    `now` begins the time for which it is kept.
+    """
     name = _name(scope, key)
     request = session.get(Request, name, with_for_update=True)
     if request is None:  # the check was erased while the request ran: nothing may be kept of it
         return
     request.check_id = check_id or request.check_id
+    if request.check_id is not None and not _lives(session, request.check_id):
+        session.delete(request)
+        return
     request.begun_at = now
     request.response_sealed = keys.sealed(_written(response), _label(name))
 
@@ -122,6 +128,10 @@ def expire(session: Session, *, now: dt.datetime, after: dt.timedelta = KEPT) ->
     gone = session.execute(delete(Request).where(Request.begun_at < now - after))
     assert isinstance(gone, CursorResult)
     return gone.rowcount
+
+
+def _lives(session: Session, check_id: str) -> bool:
+    return session.scalar(select(Dossier.id).where(Dossier.id == check_id, Dossier.deleted_at.is_(None))) is not None
 
 
 def _name(scope: str, key: str) -> str:

@@ -95,8 +95,13 @@ def load_keys(secret: str | None, key_file: Path) -> Keys:
     """
     if secret is not None and secret.strip():
         return Keys.of([_key(text, "the secret") for text in re.split(r"[\s,]+", secret.strip())])
-    if not key_file.exists():
-        _make(key_file)
+    try:
+        if not key_file.exists():
+            _make(key_file)
+    except OSError as error:
+        raise StoreError(
+            f"The key file {key_file} cannot be made ({error.strerror}): see who may write there."
+        ) from error
     return Keys.of(_read(key_file))
 
 
@@ -148,8 +153,11 @@ def _make(key_file: Path) -> None:
         os.link(fresh, key_file)
     except FileExistsError:
         pass
+    except OSError:  # a disk without hard links
+        if not key_file.exists():
+            fresh.replace(key_file)
     finally:
-        fresh.unlink()
+        fresh.unlink(missing_ok=True)
 
 
 def _beside(key_file: Path, text: str) -> Path:

@@ -83,7 +83,14 @@ def say_paper(session: Session, check_id: str, page_id: str, paper: str | None, 
 
 def set_stage(session: Session, page_id: str, stage: str) -> bool:
     """How far the run came with a page; False when the page is gone."""
-    page = session.get(Page, page_id, with_for_update=True)
+    check_id = session.scalar(select(Page.check_id).where(Page.id == page_id))
+    if check_id is None:
+        return False
+    try:
+        locked(session, check_id)  # the check before its pages, like everybody: else two could wait for each other
+    except NotFoundError:
+        return False
+    page = session.get(Page, page_id, populate_existing=True)
     if page is None:
         return False
     page.stage = stage

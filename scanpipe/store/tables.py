@@ -208,7 +208,7 @@ class NotNeeded(Base):
 
 
 class Request(Base):
-    """A request with an idempotency key (hashed, with its scope) and the answer it got (it may hold a token: sealed)."""
+    """A request with an idempotency key (kept as a hash) and the answer it got (sealed: it may hold a token)."""
 
     __tablename__ = "idempotency"
     __table_args__ = (Index("ix_idempotency_begun_at", "begun_at"),)

@@ -134,9 +134,13 @@ def test_a_code_is_never_given_twice(
     assert new_check().code == "KT-2222-2222"
 
 
-@pytest.mark.parametrize("ref", ["", "nul \x00", "\ud800", "x" * 500, "KT-\x00\x00\x00\x00-2222"])
-def test_what_cannot_be_an_id_is_not_found(store: Store, now: dt.datetime, ref: str) -> None:
+def test_what_cannot_be_an_id_is_not_found(store: Store, now: dt.datetime) -> None:
     """Whatever stands in an address; on every database alike."""
+    for ref in ("", "nul \x00", "\ud800", "x" * 500, "KT-\x00\x00\x00\x00-2222"):
+        _is_not_found(store, ref, now)
+
+
+def _is_not_found(store: Store, ref: str, now: dt.datetime) -> None:
     with store.database.writing() as session:
         assert checks.by_id(session, ref) is None
         assert checks.by_code(session, ref) is None

@@ -132,6 +132,15 @@ def test_what_cannot_be_opened_is_said_with_the_mend(url: str, mend: str) -> Non
         Database(url)
 
 
+def test_a_file_that_is_no_database_is_said_with_the_mend(tmp_path: Path) -> None:
+    """Damaged, or another program's."""
+    (tmp_path / "test.sqlite").write_bytes(b"no database " * 500)
+    database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    with pytest.raises(StoreError, match="restore it from a backup"):
+        migrate(database)
+    database.close()
+
+
 def test_a_server_that_does_not_answer_is_not_ready(tmp_path: Path) -> None:
     """`/readyz` asks."""
     pytest.importorskip("psycopg")

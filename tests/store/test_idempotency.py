@@ -88,6 +88,9 @@ def test_an_answer_is_sealed_and_goes_with_its_check(
     erase.erase(store, check.id, now=now)
     _complete(store, now, check.id)
     assert _begin(store, now).begin is Begin.NEW
+    _complete(store, now, check.id)
+    with store.database.reading() as session:
+        assert session.scalars(select(Request)).all() == []
 
 
 def test_a_key_may_be_anything(store: Store, now: dt.datetime) -> None:

@@ -109,3 +109,16 @@ def test_other_purposes_have_keys_of_their_own(tmp_path: Path) -> None:
     assert csrf == load_keys(None, tmp_path / "key").derived("csrf")
     assert len({csrf, keys.derived("cookies"), keys.by_id[keys.newest]}) == 3
     assert len(csrf) == 32
+
+
+def test_a_disk_without_hard_links_gets_its_key_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shared folder, a stick; and a folder that cannot be written to is said with the mend."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.link", refuse)
+    keys = load_keys(None, tmp_path / "key")
+    assert load_keys(None, tmp_path / "key") == keys
+    with pytest.raises(StoreError, match="see who may write there"):
+        load_keys(None, tmp_path / "key" / "below" / "key")
