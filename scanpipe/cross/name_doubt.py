@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,7 +19,19 @@ from scanpipe.closer_look import Look
 from scanpipe.cross import name_marks
 from scanpipe.cross.names import READER, compare
 from scanpipe.cross.people import Fact
-from scanpipe.cross.slips import AGREE, ASKED, DIFFERENT, LEGIBLE, SLIPS_UP_TO, SURE, Again, Doubt, clear, weighed
+from scanpipe.cross.slips import (
+    AGREE,
+    ASKED,
+    DIFFERENT,
+    LEGIBLE,
+    SLIPS_UP_TO,
+    SURE,
+    SURE_WORDS,
+    Again,
+    Doubt,
+    clear,
+    weighed,
+)
 from scanpipe.model import Source
 from scanpipe.text import nfc, without_marks
 from scanpipe.validators.tones import place_tone
@@ -46,7 +58,8 @@ def weighed_name(one: Fact, other: Fact, *, document: int, again: Again | None) 
     """
     zone = Source.MRZ in (one.reading.source, other.reading.source)
     plain = without_marks if zone else str
-    words, theirs = plain(one.value).split(), plain(other.value).split()
+    theirs = plain(other.value).split()
+    words = _parted(plain(one.value).split(), theirs)
     looked = one.reading.source is Source.OCR and other.exact
     if again is None or not looked or not _word_by_word(words, theirs):
         return weighed(one, other, READER, slip=compare(one, other).slip, document=document, again=again)
@@ -65,7 +78,7 @@ def weighed_name(one: Fact, other: Fact, *, document: int, again: Again | None) 
         return None
     said = " ".join(heard[i].word if i in heard else word for i, word in enumerate(words))
     confirmed = all(h.confirmed for h in heard.values())
-    value = None if said == plain(one.value) else said
+    value = None if said == " ".join(plain(one.value).split()) else said
     return Doubt(sure if confirmed else min(sure, ASKED), confirmed and sure >= SURE, value)
 
 
@@ -106,17 +119,43 @@ def _heard(first: str, theirs: str, looks: Sequence[_Spoken], sure: float) -> _H
     if len(legible) < AGREE:
         return _Heard(first, differs=False)
     mean = sum(look.confidence for look in legible) / len(legible)
-    return _Heard(first, differs=mean >= name_marks.needed(theirs, first))
+    # A name that was read so badly may be handwriting, of which nothing was measured.
+    needed = name_marks.needed(theirs, first) if sure >= DIFFERENT else SURE_WORDS
+    return _Heard(first, differs=mean >= needed)
+
+
+def _parted(words: list[str], theirs: Sequence[str]) -> list[str]:
+    """
+    The words of a name, parted as the other name is where a space was not read.
+
+    >>> _parted(["PHẠMTHI", "NGÂN"], ["PHẠM", "THỊ", "NGÂN"]), _parted(["LÊ", "AN"], ["LÊ", "ÁNH"])
+    (['PHẠM', 'THI', 'NGÂN'], ['LÊ', 'AN'])
+    """
+    if len(words) >= len(theirs) or len("".join(words)) != len("".join(theirs)):
+        return words
+    return [word for word, _ in _cut([(word, 1.0) for word in words], theirs)]
 
 
 def _in_place(look: Look, name: Sequence[str]) -> list[_Spoken]:
     """The words of a look that stand where the name does; none where it says something else."""
     words = [(place_tone(w), sure) for text, sure in look for w in re.findall(r"[^\W_]+", nfc(text).upper())]
-    windows = [words[i : i + len(name)] for i in range(len(words) - len(name) + 1)]
+    ends = range(len(words) + 1)
+    runs = [words[i:j] for i in ends for j in ends[i + 1 :] if j - i <= len(name)]
+    letters = len("".join(name))
+    windows = [run for run in runs if len(run) == len(name)]
+    windows += [_cut(run, name) for run in runs if len(run) < len(name) and sum(len(w) for w, _ in run) == letters]
     likest = max(windows, key=lambda window: _likeness(window, name), default=[])
     if not likest or _likeness(likest, name) < _ALIKE:
         return []
     return [_Spoken(word, sure, clear(tuple(likest))) for word, sure in likest]
+
+
+def _cut(words: Sequence[tuple[str, float]], name: Sequence[str]) -> list[tuple[str, float]]:
+    """As many letters as a name has, cut into words as long as its words; each as sure as its least sure letter."""
+    letters = [(letter, sure) for word, sure in words for letter in word]
+    ends = list(accumulate(len(word) for word in name))
+    cut = [letters[end - len(word) : end] for word, end in zip(name, ends, strict=True)]
+    return [("".join(letter for letter, _ in part), min(sure for _, sure in part)) for part in cut]
 
 
 def _likeness(window: Sequence[tuple[str, float]], name: Sequence[str]) -> float:

@@ -129,7 +129,8 @@ def weighed(one: Fact, other: Fact, reader: Reader, *, slip: bool, document: int
     if slip and sure <= SLIPS_UP_TO:
         weighty = [look for look in agreed if clear(look)]
         words = [c for look in weighty for word, c in look if reader.differs(word, one.value, other.value)]
-        believed = len(weighty) >= AGREE and bool(words) and sum(words) / len(words) >= reader.sure
+        needed = reader.sure if sure >= DIFFERENT else SURE_WORDS
+        believed = len(weighty) >= AGREE and bool(words) and sum(words) / len(words) >= needed
         return Doubt(min(sure, ASKED), False) if believed else None
     return Doubt(sure, sure >= SURE)
 

@@ -53,6 +53,17 @@ def test_looks_that_read_a_third_word_show_that_the_mark_is_not_legible() -> Non
     assert name_of("TRẦN THỊ HÓA", "TRẦN THỊ HÓA", "TRẦN THỊ HÓA", "TRẦN THỊ HỎA", sure=0.95) == []
 
 
+def test_a_space_that_was_not_read_hides_no_missing_mark() -> None:
+    """The words are parted as those of the card are."""
+    assert name_of("TRẦNTHỊ HOA", *["TRẦNTHỊ HOA"] * 4) == ["cross.name_differs"]
+    assert name_of("TRẦNTHỊ HOA", "TRẦN THỊ HOA", "TRẦNTHỊ HOA", "TRẦNTHỊ HÒA") == []
+
+
+def test_a_mark_read_very_doubtfully_at_first_has_to_be_read_as_surely_as_any() -> None:
+    """It may be handwriting."""
+    assert name_of("TRẦN THỊ HOA", *["TRẦN THỊ HOA"] * 4, words=0.9, sure=0.65) == []
+
+
 def test_labels_around_the_name_do_not_matter() -> None:
     """A look shows the row."""
     assert name_of("TRẦN THỊ HOA", *["1. Họ và tên: Trần Thị Hoa ...."] * 4) == ["cross.name_differs"]
