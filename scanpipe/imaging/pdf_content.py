@@ -18,8 +18,9 @@ from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObj
 from scanpipe.imaging.pdf_annotation import appearances
 from scanpipe.imaging.pdf_font import Face, Fonts
 from scanpipe.imaging.pdf_geometry import UNIT, Matrix, Sheet, bounds, matrix_of, moved, then
-from scanpipe.imaging.pdf_object import dictionary, numbers
+from scanpipe.imaging.pdf_object import dictionary, numbers, resolved
 from scanpipe.imaging.pdf_paths import Pen, Shape, is_dark
+from scanpipe.imaging.pdf_tokens import plain_operations
 from scanpipe.imaging.pdf_words import PlacedGlyph
 
 # A form of an office holds some thousand glyphs a page; a page beyond this is no form, and Poppler draws it anyway.
@@ -155,12 +156,12 @@ class _Walker:
     def run(self, contents: Any, resources: DictionaryObject, matrix: Matrix) -> None:
         """Follow one content stream with its resources, starting from a matrix."""
         stream = ContentStream(contents, self._reader, "bytes")
-        if len(stream.get_data()) > _MOST_CONTENT_BYTES:
+        if len(data := stream.get_data()) > _MOST_CONTENT_BYTES:
             raise ContentTooLargeError
         kept = self._resources, self._state, self._stack, self._text, self._line
-        self._resources, self._stack = resources, []
-        self._state = replace(self._state, matrix=matrix)
-        for operands, operator in stream.operations:
+        self._resources, self._stack, self._state = resources, [], replace(self._state, matrix=matrix)
+        plain = plain_operations(data)
+        for operands, operator in stream.operations if plain is None else plain:
             if operator in _PAINT:
                 self._paint(operator)
             elif operator in _COLOR:
@@ -285,8 +286,7 @@ class _Walker:
             raise ContentTooLargeError
 
     def _do(self, operands: list[Any]) -> None:
-        shown = dictionary(self._resources.get("/XObject")).get(operands[0])
-        shown = shown.get_object() if shown is not None else None
+        shown = resolved(dictionary(self._resources.get("/XObject")).get(operands[0]))
         if not isinstance(shown, StreamObject):
             return
         if shown.get("/Subtype") == "/Image":
