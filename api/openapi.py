@@ -120,9 +120,9 @@ def _finish(path: str, method: str, operation: Json) -> None:
 def _write_examples(responses: Json) -> None:
     """Examples of JSON were kept as text, so that their nulls came through."""
     for response in responses.values():
-        media = response.get("content", {}).get("application/json", {})
-        if isinstance(media.get("example"), str):
-            media["example"] = json.loads(media["example"])
+        for media_type, media in response.get("content", {}).items():
+            if media_type.endswith("json") and isinstance(media.get("example"), str):
+                media["example"] = json.loads(media["example"])
 
 
 def _add(responses: Json, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import structlog
@@ -12,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import answer_to, problem_response
@@ -22,6 +24,7 @@ log = structlog.get_logger("api")
 ErrorPage: TypeAlias = Callable[[Request, Exception], Response]
 """Draws an error as a page in the house style."""
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
@@ -35,6 +38,8 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
 async def refuse(request: Request, error: Exception) -> Response:
     """The answer to an error: a page for a browser outside the API, problem+json for all others."""
     answer = answer_to(error)
+    if answer.kind.status == 405:
+        answer = replace(answer, headers={"Allow": ", ".join(_allowed(request))})
     if answer.kind.status >= 500:
         tell(error)
     page: ErrorPage | None = request.app.state.error_page
@@ -85,6 +90,13 @@ class Unexpected:
                 raise ConnectionAbortedError("the answer broke off") from None
             response = await refuse(Request(scope, receive), error)
             await response(scope, receive, send)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that some route answers at this path; the framework names those of the first route only."""
+    scope = dict(request.scope)
+    routes = request.app.router.routes
+    return [m for m in METHODS if any(route.matches(scope | {"method": m})[0] is Match.FULL for route in routes)]
 
 
 def _wants_page(request: Request) -> bool:

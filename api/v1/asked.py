@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from api.v1.schemas import Lang
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+def _written_out(value: object) -> object:
+    """A day is written year-month-day; a bare number would be taken for seconds since 1970."""
+    if value is None or (isinstance(value, str) and _ISO.match(value)):
+        return value
+    raise ValueError("a day is written as year-month-day")
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_out)]
 
 
 class In(BaseModel):
@@ -20,11 +33,11 @@ class CreateCheck(In):
     """What is known when a check begins; everything can be chosen later."""
 
     procedure: str | None = Field(None, max_length=100, description="Key or number of a procedure.")
-    as_of: dt.date | None = Field(None, description="Day of filing; today when null.")
+    as_of: Day | None = Field(None, description="Day of filing; today when null.")
     lang: Lang = "vi"
-    helper: bool = Field(False, description="Somebody helps another person.")
+    helper: StrictBool = Field(False, description="Somebody helps another person.")
     team: str | None = Field(None, max_length=40, description="Code of a team of helpers, for statistics only.")
-    consented: bool = Field(False, description="The person has read the notice on personal data and agrees.")
+    consented: StrictBool = Field(False, description="The person has read the notice on personal data and agrees.")
 
 
 class PaperOfPage(In):
@@ -38,29 +51,28 @@ class PaperNeeded(In):
     """Whether the person says that a paper is needed."""
 
     paper: str = Field(max_length=100)
-    needed: bool
+    needed: StrictBool
 
 
 class ChangeCheck(In):
     """What to change; what is left out stays as it is."""
 
     procedure: str | None = Field(None, max_length=100)
-    as_of: dt.date | None = None
+    as_of: Day | None = None
     lang: Lang | None = None
     consented: Literal[True] | None = None
     pages: list[PaperOfPage] = Field(default_factory=list, max_length=200)
     papers: list[PaperNeeded] = Field(default_factory=list, max_length=50)
 
 
-class AnswerFinding(In):
-    """Either an answer to a question, or disagreement; with disagreement an officer looks."""
+class AnswerQuestion(In):
+    """An answer to a question."""
 
-    answer: Literal["yes", "no", "unsure"] | None = None
+    answer: Literal["yes", "no", "unsure"]
     value: str | None = Field(None, max_length=200, description="What should stand there, with the answer no.")
-    disagree: bool | None = None
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> AnswerFinding:
-        if (self.answer is None) == (self.disagree is None):
-            raise ValueError("either answer or disagree")
-        return self
+
+class Disagree(In):
+    """The person thinks that the finding is wrong (true), or takes that back (false); an officer looks."""
+
+    disagree: StrictBool

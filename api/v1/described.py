@@ -18,23 +18,27 @@ class Described(TypedDict):
 
 
 def described(
-    example: Any, *problems: str, status: int = 200, also: Mapping[int, dict[str, Any]] | None = None
+    example: Any,
+    *problems: str,
+    status: int = 200,
+    also: Mapping[int, dict[str, Any]] | None = None,
+    media_type: str = "application/json",
 ) -> Described:
     """A route that answers with JSON such as `example`."""
-    answer = shown(example)
+    answer = shown(example, media_type=media_type)
     responses: dict[int | str, dict[str, Any]] = {status: answer}
     for other, answered in (also or {}).items():
         responses[other] = answered
     return Described(responses=responses, openapi_extra={PROBLEMS: list(problems)})
 
 
-def shown(example: Any, **more: Any) -> dict[str, Any]:
+def shown(example: Any, *, media_type: str = "application/json", **more: Any) -> dict[str, Any]:
     """
     An answer in JSON with its example.
 
     The example is kept as text until the document is finished: the framework would drop every null in it.
     """
-    return {"content": {"application/json": {"example": json.dumps(example)}}, **more}
+    return {"content": {media_type: {"example": json.dumps(example)}}, **more}
 
 
 def binary(media_type: str, description: str, *problems: str, tagged: bool = True) -> Described:

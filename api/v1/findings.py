@@ -12,7 +12,7 @@ from api.access import Door, Opened
 from api.problems import RefusedError
 from api.rates import Rate, spend
 from api.v1 import examples
-from api.v1.asked import AnswerFinding
+from api.v1.asked import AnswerQuestion, Disagree
 from api.v1.described import binary, described
 from api.v1.etags import sent
 from api.v1.route import V1Route
@@ -34,15 +34,16 @@ def answer(
     key: Opened,
     finding: FindingId,
     said: Annotated[
-        AnswerFinding,
+        AnswerQuestion | Disagree,
         Body(openapi_examples={"yes": {"value": {"answer": "yes"}}, "disagree": {"value": {"disagree": True}}}),
     ],
 ) -> Finding:
     """Keeps what the person says about a finding. The report stays as it is; an officer sees both."""
-    if said.disagree is not None:
-        desk.dispute(key, finding, said.disagree)
-    elif said.answer is not None:
-        desk.answer(key, finding, said.answer, said.value)
+    match said:
+        case AnswerQuestion():
+            desk.answer(key, finding, said.answer, said.value)
+        case Disagree():
+            desk.dispute(key, finding, said.disagree)
     found = next((one for one in desk.view(key).findings if one.id == finding), None)
     if found is None:
         raise RefusedError("request.not_found")

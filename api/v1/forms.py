@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -11,6 +10,7 @@ from starlette.responses import Response
 
 from api.access import Door
 from api.v1 import examples
+from api.v1.asked import Day
 from api.v1.described import binary, described
 from api.v1.etags import PUBLIC, sent
 from api.v1.route import V1Route
@@ -22,7 +22,7 @@ router = APIRouter(route_class=V1Route, tags=["forms"])
 
 FormKey = Annotated[str, Path(alias="form", description="The key of the form.", examples=["ct01"])]
 On = Annotated[
-    dt.date | None, Query(description="The day that is asked about; today when left out.", examples=["2026-11-23"])
+    Day | None, Query(description="The day that is asked about; today when left out.", examples=["2026-11-23"])
 ]
 
 

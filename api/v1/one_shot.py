@@ -16,6 +16,7 @@ from api.problems import RefusedError
 from api.rates import Rate, spend
 from api.uploads import read_files
 from api.v1 import examples
+from api.v1.asked import Day
 from api.v1.described import described, shown
 from api.v1.pages import FILE_PROBLEMS
 from api.v1.route import V1Route
@@ -51,10 +52,10 @@ _LOOK_S = 5.0
 async def check(
     request: Request,
     desk: Door,
-    file: Annotated[list[UploadFile], File(description="Photos or PDFs, at most ten pages.")],
+    file: Annotated[list[UploadFile], File(min_length=1, description="Photos or PDFs, at most ten pages.")],
     consented: Annotated[bool, Form(description="The person agrees to the processing of these data.")] = False,
     procedure: Annotated[str | None, Form(max_length=100)] = None,
-    as_of: Annotated[dt.date | None, Form(description="Day of filing; today when left out.")] = None,
+    as_of: Annotated[Day | None, Form(description="Day of filing; today when left out.")] = None,
     lang: Annotated[Literal["vi", "en"], Form()] = "vi",
 ) -> Response:
     """

@@ -59,7 +59,7 @@ def add(
     response: Response,
     desk: Door,
     key: Opened,
-    file: Annotated[list[UploadFile], File(description="Photos or PDFs, in the order of the pages.")],
+    file: Annotated[list[UploadFile], File(min_length=1, description="Photos or PDFs, in the order of the pages.")],
     paper: Annotated[str | None, Form(max_length=100, description="The paper of the checklist that this is.")] = None,
 ) -> AddedPages:
     """

@@ -51,8 +51,11 @@ def problems(response: Response) -> ProblemKinds:
 @router.get(
     "/schemas/report.v1.json",
     summary="The schema of the report",
-    response_class=JSONResponse,
-    **described({"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}),
+    response_class=Response,
+    **described(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"},
+        media_type="application/schema+json",
+    ),
 )
 def report_schema(request: Request) -> Response:
     """The JSON Schema (2020-12) that every report.json validates against."""

@@ -106,6 +106,8 @@ def test_method_not_allowed_says_what_is(client: TestClient, person: Person) -> 
     told = client.put("/api/v1/forms")
     _is_problem(told, 405, "method-not-allowed")
     assert told.headers["allow"] == "GET"
+    several = client.put(person.url)
+    assert several.headers["allow"] == "GET, PATCH, DELETE"
 
 
 def test_a_check_that_is_full_says_so(client: TestClient, person: Person) -> None:
