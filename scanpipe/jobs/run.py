@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -117,8 +117,8 @@ def _begun(shop: Shop, claim: Claim, folder: Path) -> _Run | None:
         check = checks.by_id(session, claim.check_id)
         if check is None:
             return None
-        rows = files.files_of(session, store.keys, claim.check_id)
         order = pages.pages_of(session, claim.check_id)
+        rows = _in_order(files.files_of(session, store.keys, claim.check_id), order)
         packs = {a.about: a.key for a in reversed(artefacts.artefacts_of(session, claim.check_id, kind="kept"))}
         lost = {a.about or "": a.key for a in artefacts.artefacts_of(session, claim.check_id, kind="given-up")}
     folder.mkdir(mode=0o700, parents=True)
@@ -128,6 +128,12 @@ def _begun(shop: Shop, claim: Claim, folder: Path) -> _Run | None:
             (folder / f"{index}.kept").write_bytes(store.blobs.get(packs[row.id]))
     given_up = {file_id: store.blobs.get(key).decode() for file_id, key in lost.items()}
     return _Run(shop, claim, check, rows, order, folder, given_up)
+
+
+def _in_order(rows: Sequence[FileRow], order: Sequence[PageRow]) -> tuple[FileRow, ...]:
+    """The files in the order of their first pages, as somebody would name them on a command line."""
+    first = {page.file_id: page.position for page in reversed(order)}
+    return tuple(sorted((row for row in rows if row.id in first), key=lambda row: first[row.id]))
 
 
 def _order(run: _Run) -> Order:
@@ -205,10 +211,14 @@ def _keep(run: _Run, kind: str, about: str, data: bytes) -> None:
     store, check_id = run.shop.store, run.claim.check_id
     key = ids.new_blob_key(check_id, kind)
     store.blobs.put(key, data)
-    with store.database.writing() as session:
-        before = [a.key for a in artefacts.artefacts_of(session, check_id, kind=kind, about=about)]
-        artefacts.drop(session, before)
-        artefacts.keep(session, check_id, Artefact(key, kind, about), now=run.shop.now())
+    try:
+        with store.database.writing() as session:
+            before = [a.key for a in artefacts.artefacts_of(session, check_id, kind=kind, about=about)]
+            artefacts.drop(session, before)
+            artefacts.keep(session, check_id, Artefact(key, kind, about), now=run.shop.now())
+    except NotFoundError:  # erased in the meantime
+        store.blobs.delete(key)
+        raise
     for old in before:
         store.blobs.delete(old)
 
