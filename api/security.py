@@ -117,8 +117,9 @@ def _from_elsewhere(request: Request) -> bool:
     """Whether the browser says that another site sent this. Hosts are compared, so that no name is configured."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    origin = request.headers.get("origin", "null")
+    # "null" is what a browser sends from our own pages, because they ask for no referrer; then the token decides.
+    return origin != "null" and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
 
 
 async def _form_field(request: Request) -> str:

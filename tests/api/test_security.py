@@ -108,7 +108,8 @@ def test_our_own_page_may_act_with_the_cookie(browser: TestClient, person: Perso
     "headers",
     [
         {"Origin": "https://evil.example"},
-        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null", "X-CSRF-Token": "0" * 64},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"X-CSRF-Token": "0" * 64},
@@ -122,6 +123,13 @@ def test_another_site_may_not_act(browser: TestClient, person: Person, headers: 
     sent = {"X-CSRF-Token": token} | headers
     told = browser.delete(person.url, headers={k: v.encode() for k, v in sent.items()})
     assert told.status_code == 403
+
+
+def test_a_page_that_asks_for_no_referrer_may_act(browser: TestClient, person: Person) -> None:
+    """A browser sends its forms with the origin "null"."""
+    token = browser.get("/form").json()["csrf"]
+    headers = {"X-CSRF-Token": token, "Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert browser.delete(person.url, headers=headers).status_code == 204
 
 
 def test_the_same_host_may_act_whatever_its_name(browser: TestClient, person: Person) -> None:
