@@ -34,7 +34,8 @@ from scanpipe.pipeline import concluded, records, timed
 from scanpipe.report.json import dumps
 from scanpipe.spool import Spool
 
-_TOO_LARGE = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+_TOO_LARGE = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT, None)
+"""numpy gives no number when it could not write an array."""
 _CV_NO_MEMORY = -4
 """cv::Error::StsNoMem"""
 _MOST_PAGES = 10_000

@@ -179,7 +179,7 @@ class Examiner:
     def _spawn(self) -> NurseryProcess:
         command = self._sandbox.command(self._program, self._work, (self._settings.forms_dir,))
         self._given = 0
-        self._nursery = NurseryProcess(command, self._settings)
+        self._nursery = NurseryProcess(command, self._settings, self._work)
         return self._nursery
 
     def _drop(self) -> None:

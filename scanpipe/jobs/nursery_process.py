@@ -30,7 +30,7 @@ _PASSED_ON = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
 class NurseryProcess:
     """Started at once; ready a second or two later."""
 
-    def __init__(self, command: Sequence[str], settings: Settings) -> None:
+    def __init__(self, command: Sequence[str], settings: Settings, work: Path) -> None:
         self.why = ""
         self._ready = False
         # A group of its own: Ctrl-C in the server's terminal is for the server.
@@ -39,7 +39,7 @@ class NurseryProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # libraries print what they read
-            env=environment(),
+            env=environment(work),
             cwd="/",
             start_new_session=True,
             bufsize=0,
@@ -116,10 +116,10 @@ class NurseryProcess:
             self._lines.next(left_s)
 
 
-def environment() -> dict[str, str]:
+def environment(work: Path) -> dict[str, str]:
     """All that an examiner sees of the server's environment: where programs lie, and one thread for each library."""
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     home = Path(__file__).resolve().parents[2]
     # A checkout that is not installed where Python looks has to be named.
     found = {} if home.is_relative_to(sys.prefix) else {"PYTHONPATH": str(home)}
-    return {**passed, **ONE_THREAD, **found, "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+    return {**passed, **ONE_THREAD, **found, "LANG": "C.UTF-8", "HOME": "/nonexistent", "TMPDIR": str(work)}

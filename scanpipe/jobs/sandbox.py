@@ -44,10 +44,12 @@ class Sandbox:
         shown = dict.fromkeys((*own, *self.readable, *readable))
         return [
             *(self.bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
-            *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),
+            *("--proc", "/proc", "--dev", "/dev"),
             *(word for path in _SYSTEM for word in ("--ro-bind-try", path, path)),
             *(word for path in shown for word in ("--ro-bind", str(path), str(path))),
-            *("--bind", str(work), str(work), "--chdir", "/", "--", *program),
+            *("--bind", str(work), str(work)),
+            # What these stand on is memory of the machine: it is not to be filled.
+            *("--remount-ro", "/", "--remount-ro", "/dev", "--chdir", "/", "--", *program),
         ]
 
 
