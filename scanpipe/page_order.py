@@ -25,6 +25,8 @@ _WHOLE_SHARE = 0.5
 """Share of a page's letters that the labels of its form usually make up; a page with less may be a stranger."""
 _LOSS_LETTERS = 50.0
 _BACKWARDS = 1.0
+_FIRM = 0.6
+"""One value that these two pages have and at most one more."""
 _OVER = 0.25
 _LIKE = 92.0
 _FUZZY_LETTERS = 10
@@ -109,9 +111,36 @@ def _same_part(a: Standing, b: Standing) -> bool:
     return common > _SAME_PART * min(a.last - a.first, b.last - b.first)
 
 
-def attach(layer: Sequence[tuple[Sight, Standing]], chains: Sequence[Chain], rarity: Rarity) -> list[Sight]:
-    """Give each page of a layer to one chain; the pages that are left when there are too many."""
-    costs = [[cost(c, page, standing, rarity) for c in chains] for page, standing in layer]
+def firm_pairs(candidates: Iterable[tuple[Sight, Sequence[Chain]]], rarity: Rarity) -> list[tuple[int, int]]:
+    """Places of first pages and of the pages behind them that carry the same values, as no other first page does."""
+    found = []
+    for page, chains in candidates:
+        shares = sorted(((rarity.shared(c.pages[0], page), c.pages[0].place) for c in chains), reverse=True)
+        if shares and shares[0][0] >= _FIRM and all(value <= _FIRM / 2 for value, _ in shares[1:]):
+            found.append((shares[0][1], page.place))
+    return found
+
+
+def backwards(
+    layer: Sequence[tuple[Sight, Standing]], chains: Sequence[Chain], firm: Sequence[tuple[int, int]]
+) -> bool:
+    """
+    Whether the backs lie in the opposite order of the fronts, as in a pile that was turned over as a whole: papers
+    whose pages are known tell it of those that look alike.
+    """
+    fronts, backs = [c.pages[0].place for c in chains], [page.place for page, _ in layer]
+    steps = [(f - front) * (b - back) for f, b in firm for front in fronts for back in backs]
+    return sum((step > 0) - (step < 0) for step in steps) < 0
+
+
+def attach(
+    layer: Sequence[tuple[Sight, Standing]], chains: Sequence[Chain], rarity: Rarity, *, turned: bool = False
+) -> list[Sight]:
+    """
+    Give each page of a layer to one chain; the pages that are left when there are too many. `turned`: where nothing
+    else tells, the last first page gets the first of them.
+    """
+    costs = [[cost(c, page, standing, rarity, turned=turned) for c in chains] for page, standing in layer]
     chosen = cheapest(costs)
     for row, column in chosen.items():
         page, standing = layer[row]
@@ -129,7 +158,7 @@ def _sure(costs: Sequence[Sequence[float]], row: int, column: int) -> float:
     return round(min(0.98, max(0.5, 0.6 + 0.2 * margin)), 2)
 
 
-def cost(chain: Chain, page: Sight, standing: Standing, rarity: Rarity) -> float:
+def cost(chain: Chain, page: Sight, standing: Standing, rarity: Rarity, *, turned: bool = False) -> float:
     """How unlikely a page is to follow in a chain; below zero where much speaks for it."""
     value = -_SHARED * min(2.0, max(rarity.shared(p, page) for p in chain.pages))
     if chain.standings and not standing.tail:
@@ -138,7 +167,7 @@ def cost(chain: Chain, page: Sight, standing: Standing, rarity: Rarity) -> float
         value += 1.5 if chain.behind > standing.first + _OVER else 0.0
     if page.printed_number is not None and page.printed_number != len(chain.pages) + 1:
         value += 0.5
-    return value + _distance(chain.pages[-1], page)
+    return value + (_turned_distance(chain.pages[0], page) if turned else _distance(chain.pages[-1], page))
 
 
 def _distance(before: Sight, page: Sight) -> float:
@@ -146,3 +175,9 @@ def _distance(before: Sight, page: Sight) -> float:
     steps = page.place - before.place
     far = 0.1 * min(30, abs(steps) - 1) ** 2 if steps else 0.0
     return min(3.0, 0.03 * far + 0.05 * abs(steps)) + (_BACKWARDS if steps < 0 else 0.0)
+
+
+def _turned_distance(first: Sight, page: Sight) -> float:
+    """Its root, so that the pages of a pile that was turned over are paired from its middle."""
+    steps = page.place - first.place
+    return 0.3 * math.sqrt(abs(steps)) + (_BACKWARDS if steps < 0 else 0.0)

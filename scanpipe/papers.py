@@ -15,7 +15,7 @@ from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
 from scanpipe.loose_pages import place_loose
 from scanpipe.model import IDENTITY, Finding, Page, Readability
-from scanpipe.page_order import Chain, Rarity, attach, layers
+from scanpipe.page_order import Chain, Rarity, attach, backwards, firm_pairs, layers
 from scanpipe.page_sight import Sight, sight
 from scanpipe.rows import stream
 from scanpipe.same_page import duplicates
@@ -133,19 +133,38 @@ def _forms_continued(
         own = stands[page.number]
         if own and (not own[0].tail or _only(own)):
             by_form.setdefault(own[0].form, []).append((page, own[0]))
+    firm = _firm(later, by_form, chains, rarity)
     for form, pages in by_form.items():
         mine = [c for c in chains if c.form == form]
         for chain in mine:
             first = standing(stream(spool.rows(chain.pages[0].number)), form, catalog)
             chain.standings += [first] if first else []
         for layer in layers(pages):
-            left = attach(layer, mine, rarity) if mine else [p for p, _ in layer]
+            turned = backwards(layer, mine, firm)
+            left = attach(layer, mine, rarity, turned=turned) if mine else [p for p, _ in layer]
             room = max(e.pages for e in catalog.forms[form].editions)
             new = [Chain([p], form, None, room, begun=False, sure=0.7, standings=[s]) for p, s in layer if p in left]
             chains += new
             mine += new
     placed = {p.number for pages in by_form.values() for p, _ in pages}
     return [p for p in later if p.number not in placed]
+
+
+def _firm(
+    later: Sequence[Sight],
+    by_form: Mapping[str, Sequence[tuple[Sight, Standing]]],
+    chains: Sequence[Chain],
+    rarity: Rarity,
+) -> list[tuple[int, int]]:
+    """Places of first pages and of pages that certainly follow them, where all first pages came before all others."""
+    if any(p.place < c.pages[0].place for p in later for c in chains):
+        return []
+    forms = [(p, [c for c in chains if c.form == form]) for form, pages in by_form.items() for p, _ in pages]
+    cards = [(p, [c for c in chains if c.kind == p.known.kind]) for p in later if p.known is not None]
+    placed = {p.number for pages in by_form.values() for p, _ in pages}
+    others = [p for p in later if p.known is None and p.number not in placed]
+    supporting = [(p, [c for c in chains if c.kind and not c.sides and c.room > 1]) for p in others]
+    return firm_pairs([*forms, *cards, *supporting], rarity)
 
 
 def _only(tails: Sequence[Standing]) -> bool:

@@ -171,3 +171,13 @@ def test_an_unsure_overleaf_may_be_a_paper_whose_title_was_not_read() -> None:
     assert not SortedPaper((1,), kind="birth_notice", sure=0.7).may_hold_another
     assert not SortedPaper((1, 2), kind="identity_card", sure=0.7, sides=("front", "back")).may_hold_another
     assert not SortedPaper((1, 2), form="ct01", sure=0.7).may_hold_another
+
+
+def test_a_pile_turned_over_has_its_backs_in_the_opposite_order() -> None:
+    """The notes of two copies are alike; the card that lies with them, known by its number, tells the order."""
+    (front, back), notes = card_pages(7, together=False), CT01_2023[1]
+    mine, yours = (form_pages("ct01", "tt66_2023", seed)[0] for seed in (5, 6))
+    turned = [p.pages for p in sorted_up((mine, yours, front, back, notes, notes), one_file=False)]
+    assert turned == [(1, 6), (2, 5), (3, 4)]
+    straight = [p.pages for p in sorted_up((mine, yours, front, notes, notes, back), one_file=False)]
+    assert straight == [(1, 4), (2, 5), (3, 6)]
