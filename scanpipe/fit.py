@@ -48,7 +48,8 @@ def rank(paper: Stream, catalog: Catalog, form: str | None = None) -> list[Fit]:
         return []
     least = max(0.68, titled[0][0] - 0.12)
     chosen = [(t, p) for t, p in titled if t >= least or form][:_SHORTLIST]
-    return sorted((_fit(p, t, paper) for t, p in chosen), key=lambda f: -f.score)
+    standing: dict[str, tuple[Hit, ...]] = {}
+    return sorted((_fit(p, t, paper, standing) for t, p in chosen), key=lambda f: -f.score)
 
 
 def title_match(page: Stream, catalog: Catalog, *, at_least: float) -> str | None:
@@ -94,8 +95,8 @@ def _title_likeness(title: str, row: str, *, whole: bool) -> float:
     return value
 
 
-def _fit(p: Printed, title: float, paper: Stream) -> Fit:
-    hits = _align(p, paper)
+def _fit(p: Printed, title: float, paper: Stream, known: dict[str, tuple[Hit, ...]]) -> Fit:
+    hits = _align(p, paper, known)
     found = [(h, o) for h, o in zip(hits, p.ordered, strict=True) if h]
     got = sum(h.score / 100 * h.size for h, o in found if o)
     letters = got - 0.8 * (p.size - got)
@@ -123,10 +124,10 @@ def surely_read(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(w for w in words if w.confidence >= _SURELY_READ)
 
 
-def _align(p: Printed, paper: Stream) -> tuple[Hit | None, ...]:
+def _align(p: Printed, paper: Stream, known: dict[str, tuple[Hit, ...]]) -> tuple[Hit | None, ...]:
     hits: list[Hit | None] = [None] * len(p.cores)
     index = [i for i, ordered in enumerate(p.ordered) if ordered and p.cores[i]]
-    for i, hit in zip(index, align([p.cores[i] for i in index], paper), strict=True):
+    for i, hit in zip(index, align([p.cores[i] for i in index], paper, known=known), strict=True):
         hits[i] = hit
     return tuple(hits)
 

@@ -66,9 +66,19 @@ def core(label: str) -> str:
     return _OPTION.sub(":", first)
 
 
-def align(cores: Sequence[str], page: Stream, *, floor: float = FLOOR) -> list[Hit | None]:
-    """The best choice of one place for each label that keeps their order; None for a label that has none."""
-    found = [(h, n) for n, text in enumerate(cores) for h in places(text, page, floor=floor)]
+def align(
+    cores: Sequence[str], page: Stream, *, floor: float = FLOOR, known: dict[str, tuple[Hit, ...]] | None = None
+) -> list[Hit | None]:
+    """
+    The best choice of one place for each label that keeps their order; None for a label that has none.
+
+    `known` keeps the places of each label between calls with the same page and floor: editions share most of them.
+    """
+    known = {} if known is None else known
+    for text in cores:
+        if text not in known:
+            known[text] = tuple(places(text, page, floor=floor))
+    found = [(h, n) for n, text in enumerate(cores) for h in known[text]]
     found.sort(key=lambda pair: (pair[0].begin, pair[0].end))
     best: list[tuple[float, int]] = []
     for k, (hit, n) in enumerate(found):
