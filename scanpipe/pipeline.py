@@ -18,6 +18,7 @@ import scanpipe
 from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.cross.renewed import renewed_left_out
 from scanpipe.dossier import Asked, across, may_hold_anything, papers_of, sides_asked, sides_mixed_up
 from scanpipe.examine_paper import Answer, Circumstances, examine_paper, looked_at
 from scanpipe.imaging.load import Limits
@@ -99,6 +100,7 @@ def concluded(
     told += across(drafts, catalog, kinds, asked, lambda _, r: looked_at(by_number[r.page], r, under), hidden=hidden)
     checklist, lacking = papers_of(drafts, asked, catalog, as_of, hidden=hidden) if asked else (None, [])
     answers = _sides_weighed(answers, may_hold_anything(drafts, hidden=hidden))
+    answers = [replace(a, findings=_renewed(a.findings, drafts, under)) for a in answers]
     documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
     result = verdict.of_dossier(pages, documents, rulings)
@@ -123,6 +125,11 @@ def _answers(
         else:
             answers.append(examine_paper(own, len(answers), under))
     return answers
+
+
+def _renewed(findings: Sequence[Finding], drafts: Sequence[Document], under: Circumstances) -> tuple[Finding, ...]:
+    """The findings without those about an old card beside the new one of the same person."""
+    return tuple(renewed_left_out(findings, drafts, under.catalog, as_of=under.as_of))
 
 
 def _hides_a_paper(opened: Opened, papers: Sequence[SortedPaper], told: Sequence[Finding]) -> bool:
