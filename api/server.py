@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from scanpipe.jobs.run import Shop
 from scanpipe.settings import Settings
 
 _GRACE_S = 5
+_HERE = ("127.0.0.1", "0.0.0.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +51,29 @@ def open_house(settings: Settings) -> Iterator[House]:
 def serve_forever(settings: Settings, host: str, port: int, *, demo: bool, tell: Callable[[str], None]) -> None:
     """Serve until told to stop. Raises UsageError when the address is taken."""
     logs.configure()
-    listening = _listening(host, port)
+    config = uvicorn.Config(
+        lambda: create_app(settings, house.intake),
+        host=host,
+        port=port,
+        factory=True,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=30,
+    )
+    try:
+        listening = config.bind_socket()
+    except SystemExit as error:  # uvicorn has logged why
+        raise UsageError(f"{host}:{port} cannot be listened on: choose another --port or --host.") from error
     with listening, open_house(settings) as house:
-        app = create_app(settings, house.intake)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="on",
-            timeout_graceful_shutdown=_GRACE_S,
-            timeout_keep_alive=30,
-        )
         shown, taken = listening.getsockname()[:2]
-        address = f"http://{'localhost' if shown in ('127.0.0.1', '0.0.0.0') else shown}:{taken}/"
+        address = f"http://{'localhost' if shown in _HERE else shown}:{taken}/"
         tell(f"scanpipe: {address}")
         if demo:
             from api.demo import fill
 
-            threading.Thread(target=fill, args=(house.intake, address, tell), name="demo", daemon=True).start()
+            filling = threading.Thread(target=fill, args=(house.intake, address, tell), name="demo", daemon=True)
+            filling.start()
         uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        listening.close()
-        raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror}): choose another --port.") from error
-    return listening

@@ -47,6 +47,8 @@ ONLY_IN = {
     "jinja2": ("scanpipe/report/", "api/"),
     "fastapi": ("api/",),
     "sqlalchemy": ("scanpipe/store/",),
+    "alembic": ("scanpipe/store/",),
+    "cryptography": ("scanpipe/store/",),
 }
 FOLDERS = [folder for folder in (HOUSE, ROOT / "api", ROOT / "samples") if folder.is_dir()]
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))
