@@ -43,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Result]:
         yield _package(name)
     yield _cv2()
     yield _forms(settings.forms_dir)
+    yield _sandbox()
 
 
 def _program(name: str, flag: str, package: str) -> Result:
@@ -88,6 +89,18 @@ def _forms(folder: Path) -> Result:
         return Result("forms", False, str(error).splitlines()[0], "mend the file named above: scanpipe forms lint")
     count = sum(len(form.editions) for form in catalog.forms.values())
     return Result("forms", True, f"{len(catalog.forms)} forms, {count} editions in {folder}")
+
+
+def _sandbox() -> Result:
+    """What holds the processes that open files of strangers. Less than all is a choice, not a fault."""
+    from scanpipe.jobs.sandbox import INSTALL, sandbox_here
+
+    box = sandbox_here()
+    if box.bwrap is not None:
+        version = (_answer(box.bwrap, "--version") or "bubblewrap").strip()
+        return Result("sandbox", True, f"{version}: no network, no files but their own; and limits")
+    mend = INSTALL if shutil.which("bwrap") is None else "allow user namespaces, or run the service outside a container"
+    return Result("sandbox", True, f"limits of CPU, memory and files alone, for {box.why}. For walls: {mend}")
 
 
 def _answer(program: str, flag: str) -> str | None:

@@ -67,13 +67,6 @@ def sandbox_here() -> Sandbox:
     return box
 
 
-def version(bwrap: str) -> str:
-    """As "bubblewrap 0.8.0"."""
-    return subprocess.run(
-        [bwrap, "--version"], capture_output=True, text=True, timeout=_PROBE_S, check=False
-    ).stdout.strip()
-
-
 def _runs(command: Sequence[str]) -> bool:
     try:
         return subprocess.run(command, capture_output=True, timeout=_PROBE_S, check=False).returncode == 0

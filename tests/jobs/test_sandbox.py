@@ -9,8 +9,10 @@ from socket import create_server
 
 import pytest
 
+from scanpipe.doctor import examine
 from scanpipe.jobs.nursery_process import environment
 from scanpipe.jobs.sandbox import Sandbox, sandbox_here
+from scanpipe.settings import Settings
 
 
 @pytest.fixture
@@ -121,3 +123,23 @@ def test_a_bubblewrap_that_may_not_work_is_not_used(tmp_path: Path, monkeypatch:
         assert sandbox_here().why == "bubblewrap is not installed"
     finally:
         sandbox_here.cache_clear()
+
+
+def test_the_doctor_says_which_walls_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And how to get better ones; a service without them works, so it is no fault."""
+    monkeypatch.setenv("PATH", "")
+    sandbox_here.cache_clear()
+    try:
+        told = {result.name: result for result in examine(Settings())}["sandbox"]
+    finally:
+        sandbox_here.cache_clear()
+    assert told.ok
+    assert "limits of CPU, memory and files alone" in told.found
+    assert "apt-get install -y --no-install-recommends bubblewrap" in told.found
+
+
+def test_the_doctor_names_the_walls_that_stand(walls: Sandbox) -> None:
+    """By their version."""
+    told = {result.name: result for result in examine(Settings())}["sandbox"]
+    assert told.ok
+    assert told.found.startswith("bubblewrap ")
