@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -24,6 +25,9 @@ from api.witness import Witness
 from scanpipe import __version__
 from scanpipe.intake.intake import Intake
 from scanpipe.settings import Settings
+
+ALREADY_SMALL = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
+"""Types that are not compressed again; event streams among them, which must not be held back."""
 
 
 def create_app(settings: Settings, intake: Intake, *, limited: bool = True, pages: bool = True) -> FastAPI:
@@ -48,6 +52,7 @@ def create_app(settings: Settings, intake: Intake, *, limited: bool = True, page
         middleware=[
             Middleware(Witness, metrics=metrics),
             Middleware(Headers),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4, exclude_content_types=ALREADY_SMALL),
             Middleware(BodyLimit, files_bytes=settings.max_file_mb * 1024 * 1024),
             Middleware(Unexpected),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +15,9 @@ MARGIN_BYTES = 1024 * 1024
 """For the lines between the parts of a form, and its fields."""
 SMALL_BYTES = 64 * 1024
 """Enough for every request that carries no file."""
+DRAINED_TIMES = 4
+DRAIN_S = 30.0
+"""Of a body that is too large, so many times the limit are read and thrown away, for so long."""
 
 
 class BodyTooLargeError(HTTPException):
@@ -46,8 +50,9 @@ class BodyLimit:
         refusal = _refusal(self.files_bytes) if files else RefusedError("request.too_large")
         length = headers.get("content-length", "")
         if length.isdigit() and int(length) > limit:
+            await _poured_away(receive, DRAINED_TIMES * limit)
             response = problem_response(Request(scope), answer_to(refusal))
-            # What was announced is not read: the connection cannot be used again.
+            # What is left of it is not read: the connection cannot be used again.
             response.headers["Connection"] = "close"
             await response(scope, receive, send)
             return
@@ -59,10 +64,27 @@ class BodyLimit:
             if message["type"] == "http.request":
                 arrived += len(message.get("body", b""))
                 if arrived > limit:
+                    await _poured_away(receive, DRAINED_TIMES * limit)
                     raise BodyTooLargeError(refusal)
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _poured_away(receive: Receive, most: int) -> None:
+    """
+    Read on without keeping anything, within bounds.
+
+    A browser sends all of a form before it listens; when the connection closes on it, the person sees a broken
+    network instead of the sentence that says what is the matter.
+    """
+    seen = 0
+    with anyio.move_on_after(DRAIN_S):
+        while seen <= most:
+            message = await receive()
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
+            seen += len(message.get("body", b""))
 
 
 def _refusal(files_bytes: int) -> UploadError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api import security
+from api.bodies import SMALL_BYTES, BodyLimit, BodyTooLargeError
 from tests.api.conftest import Person, TestClient
 from tests.api.desk import JPEG
 
@@ -192,6 +194,46 @@ def test_json_may_be_small_only(client: TestClient, person: Person) -> None:
     for content in (b" " * 70_000, iter([b" " * 40_000] * 2)):
         told = client.patch(person.url, content=content, headers=person.auth | {"Content-Type": "application/json"})
         assert (told.status_code, told.json()["code"]) == (413, "request.too_large")
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_large_body_is_not_read_for_ever(announced: bool) -> None:
+    """Some of it is poured away, so that a browser comes to read the answer; not all of it."""
+    read, sent = 0, []
+
+    async def receive() -> dict:
+        nonlocal read
+        read += 10_000
+        return {"type": "http.request", "body": b"0" * 10_000, "more_body": True}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    async def reader(_scope: dict, receive, _send) -> None:
+        while True:
+            await receive()
+
+    headers = [(b"content-length", b"999999999")] if announced else []
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b"", "state": {}}
+    limit = BodyLimit(reader, files_bytes=1)
+    if announced:
+        asyncio.run(limit(scope, receive, send))
+        assert sent[0]["status"] == 413
+    else:
+        with pytest.raises(BodyTooLargeError):
+            asyncio.run(limit(scope, receive, send))
+    assert read < 6 * SMALL_BYTES
+
+
+def test_words_are_compressed_and_pictures_are_not(client: TestClient, person: Person) -> None:
+    """For people with a slow connection; a stream of events is never held back."""
+    client.post(f"{person.url}/pages", files=[("file", ("a.jpg", JPEG + b"0" * 5000))], headers=person.auth)
+    assert client.get("/api/v1/findings").headers["content-encoding"] == "gzip"
+    assert client.get(person.url, headers=person.auth).headers["content-encoding"] == "gzip"
+    picture = client.get(f"{person.url}/pages/pg_0/image", headers=person.auth)
+    assert "content-encoding" not in picture.headers
+    client.app.state.longest_stream_s = 0.02
+    assert "content-encoding" not in client.get(f"{person.url}/events", headers=person.auth).headers
 
 
 def test_nothing_depends_on_the_name_of_the_host(client: TestClient, person: Person) -> None:

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from api import logs
-from scanpipe.errors import ScanpipeError
 from tests.api.conftest import Person, TestClient
 from tests.api.desk import JPEG, Desk, Load
 
@@ -76,7 +75,7 @@ def test_numbers_of_the_work(client: TestClient, desk: Desk) -> None:
     assert numbers["scanpipe_queue_waiting_pages", ()] == 6
     assert numbers["scanpipe_queue_oldest_seconds", ()] == 3.5
     assert numbers["scanpipe_up", ()] == 1
-    desk.fails = ScanpipeError("away")
+    desk.fails = RuntimeError("away")
     assert _numbers(client)["scanpipe_up", ()] == 0
 
 
