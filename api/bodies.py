@@ -64,7 +64,8 @@ class BodyLimit:
             if message["type"] == "http.request":
                 arrived += len(message.get("body", b""))
                 if arrived > limit:
-                    await _poured_away(receive, DRAINED_TIMES * limit)
+                    if message.get("more_body", False):
+                        await _poured_away(receive, DRAINED_TIMES * limit)
                     raise BodyTooLargeError(refusal)
             return message
 

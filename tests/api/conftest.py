@@ -37,13 +37,34 @@ class Person:
         return {"Authorization": f"Bearer {self.token}"}
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
+@pytest.fixture(scope="session")
+def _house() -> tuple[FastAPI, Desk, dict[str, Any]]:
+    """One service for all tests: making one takes longer than most of them."""
+    desk = Desk()
+    app = create_app(Settings(max_file_mb=1), desk, limited=False, pages=False)
+    return app, desk, dict(app.state._state)
 
 
 @pytest.fixture
-def app(desk: Desk) -> FastAPI:
+def desk(_house: tuple[FastAPI, Desk, dict[str, Any]]) -> Desk:
+    """The desk, as empty as on its first day."""
+    desk = _house[1]
+    desk.reset()
+    return desk
+
+
+@pytest.fixture
+def app(_house: tuple[FastAPI, Desk, dict[str, Any]], desk: Desk) -> FastAPI:
+    """The service, with nothing that another test has set."""
+    app, _, state = _house
+    app.state._state.clear()
+    app.state._state.update(state)
+    return app
+
+
+@pytest.fixture
+def own_app(desk: Desk) -> FastAPI:
+    """A service of its own, for tests that count or add routes."""
     return create_app(Settings(max_file_mb=1), desk, limited=False, pages=False)
 
 

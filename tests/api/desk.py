@@ -152,7 +152,11 @@ class Book:
 class Desk:
     """Behaves as scanpipe.intake.Intake promises; a paper is examined when a test says so."""
 
-    def __init__(self, *, examines: bool = True) -> None:
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """As empty as on its first day."""
         self.idempotency = Book()
         self.views: dict[str, CheckView] = {}
         self.tokens: dict[str, str] = {}
@@ -162,7 +166,7 @@ class Desk:
         self.fails: Exception | None = None
         self.busy: int | None = None
         self.queue = Load()
-        self.examines = examines
+        self.examines = True
         self.hold = threading.Event()
         self.hold.set()
 

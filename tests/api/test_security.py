@@ -17,7 +17,7 @@ from tests.api.desk import JPEG
 
 
 @pytest.fixture
-def pages(app: FastAPI, client: TestClient) -> TestClient:
+def pages(own_app: FastAPI) -> Iterator[TestClient]:
     """A client of a service with two pages of its own: one that gives a token, one that takes a form."""
     router = APIRouter()
 
@@ -41,8 +41,9 @@ def pages(app: FastAPI, client: TestClient) -> TestClient:
         security.forget(response, request, code)
         return response
 
-    app.include_router(router)
-    return client
+    own_app.include_router(router)
+    with TestClient(own_app) as client:
+        yield client
 
 
 @pytest.fixture
@@ -81,9 +82,9 @@ def test_the_cookie_opens_its_check_by_code_and_by_id(browser: TestClient, perso
     assert browser.get(person.url).status_code == 401
 
 
-def test_over_https_cookies_are_secure(app: FastAPI, pages: TestClient, person: Person) -> None:
+def test_over_https_cookies_are_secure(own_app: FastAPI, pages: TestClient, person: Person) -> None:
     """All of them, those of the pages too."""
-    with TestClient(app, base_url="https://kiem-tra.example") as safe:
+    with TestClient(own_app, base_url="https://kiem-tra.example") as safe:
         for url in (f"/remember/{person.code}/{person.token}", "/form"):
             assert "Secure" in safe.get(url).headers["set-cookie"]
 

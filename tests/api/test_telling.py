@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 
 from api import logs
-from tests.api.conftest import Person, TestClient
+from tests.api.conftest import Person, TestClient, begin
 from tests.api.desk import JPEG, Desk, Load
 
 
@@ -79,8 +79,10 @@ def test_numbers_of_the_work(client: TestClient, desk: Desk) -> None:
     assert _numbers(client)["scanpipe_up", ()] == 0
 
 
-def test_requests_are_counted_by_route(client: TestClient, person: Person) -> None:
+def test_requests_are_counted_by_route(own_app: FastAPI) -> None:
     """By template and status; an id, or a path that nobody knows, is no label."""
+    client = TestClient(own_app)
+    person = begin(client)
     client.get(person.url, headers=person.auth)
     client.get(person.url)
     client.get("/001099012345")
