@@ -42,18 +42,19 @@ async def open_check(request: Request) -> Key:
     if known is not None:
         return known
     ref = str(request.path_params["check"])
-    shown = request.headers.get("authorization")
-    tokens = tokens_of(request, ref) if shown is None else _bearer(shown)
+    shown = _bearer(request.headers.get("authorization", ""))
+    tokens = shown or tokens_of(request, ref)
     if not tokens:
         raise RefusedError("access.token_missing")
     key = await _opened(request, ref, tokens)
-    if shown is None:
+    if not shown:
         await csrf_guard(request)
     request.state.key = key
     return key
 
 
 def _bearer(header: str) -> tuple[str, ...]:
+    """The token of a program. Other schemes are between the browser and a proxy before us."""
     scheme, _, token = header.partition(" ")
     return (token.strip(),) if scheme.lower() == "bearer" and token.strip() else ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.problem_table import Kind, example, of_slug
@@ -18,7 +19,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Kiểm tra hồ sơ</title>
-</head>
+{style}</head>
 <body>
 <main>
 <h1>{title}</h1>
@@ -28,6 +29,8 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
+_STYLE = '<link rel="stylesheet" href="/static/now/app.css">\n'
+"""The style of the pages for people, where they are installed."""
 _KIND = """<section>
 <p>{vi_t} {vi_f}</p>
 <p lang="en">{en_t} {en_f}</p>
@@ -36,13 +39,14 @@ _KIND = """<section>
 
 
 @router.get("/problems/{slug}", include_in_schema=False)
-def problem_page(slug: str) -> HTMLResponse:
+def problem_page(request: Request, slug: str) -> HTMLResponse:
     """What the problem of that name means and what to do. 404 for a name that nobody uses."""
     kinds = of_slug(slug)
     if not kinds:
         raise RefusedError("request.not_found")
     title = escape(example(kinds[0].code)["vi"].t)
-    page = _PAGE.format(title=title, kinds="\n".join(_told(kind) for kind in kinds))
+    style = _STYLE if request.app.state.error_page else ""
+    page = _PAGE.format(title=title, style=style, kinds="\n".join(_told(kind) for kind in kinds))
     return HTMLResponse(page, headers={"Cache-Control": "public, max-age=3600"})
 
 

@@ -82,6 +82,13 @@ def test_the_cookie_opens_its_check_by_code_and_by_id(browser: TestClient, perso
     assert browser.get(person.url).status_code == 401
 
 
+def test_a_proxy_that_asks_for_a_password_is_not_in_the_way(browser: TestClient, person: Person) -> None:
+    """Its header goes along with every request of the browser; the cookie still opens the check, guarded as ever."""
+    proxy = {"Authorization": "Basic Y2hlY2s6bWU="}
+    assert browser.get(person.url, headers=proxy).status_code == 200
+    assert browser.delete(person.url, headers=proxy).status_code == 403
+
+
 def test_over_https_cookies_are_secure(own_app: FastAPI, pages: TestClient, person: Person) -> None:
     """All of them, those of the pages too."""
     with TestClient(own_app, base_url="https://kiem-tra.example") as safe:
