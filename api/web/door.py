@@ -34,17 +34,22 @@ class Opened:
         return Opened(self.desk, self.key, self.desk.view(self.key))
 
 
-def opened(request: Request, code: str) -> Opened:
+def key_of(request: Request, code: str) -> tuple[Desk, Key]:
     """
-    The check of that code, when this browser holds its proof.
+    The desk, and the key to the check of that code when this browser holds its proof.
 
     Raises NotFoundError, the same whether it never was, is deleted, or belongs to somebody else.
     """
     token = token_of(request, code)
     if token is None:
-        raise NotFoundError()
+        raise NotFoundError
     desk = desk_of(request)
-    key = desk.open(code, token)
+    return desk, desk.open(code, token)
+
+
+def opened(request: Request, code: str) -> Opened:
+    """The check of that code as it stands. Raises NotFoundError."""
+    desk, key = key_of(request, code)
     return Opened(desk, key, desk.view(key))
 
 

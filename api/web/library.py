@@ -61,7 +61,7 @@ def one_form(request: Request, form: str) -> Response:
     """One form: the blank in force, and its editions, newest first, with what each changed."""
     catalog = _catalog(request)
     if form not in catalog.forms:
-        raise NotFoundError()
+        raise NotFoundError
     day = today()
     return show(
         request,
@@ -78,7 +78,7 @@ def one_form(request: Request, form: str) -> Response:
 def blank(request: Request, form: str) -> Response:
     """The blank in force today, with boxes to fill in."""
     if form not in _catalog(request).forms:
-        raise NotFoundError()
+        raise NotFoundError
     found = desk_of(request).blank(form, today())
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.file_name)}",

@@ -61,7 +61,7 @@ def show_page(
     """The page of one page. Raises NotFoundError for a page that the check does not have."""
     shown = next((page for page in check.view.pages if page.id == page_id), None)
     if shown is None:
-        raise NotFoundError()
+        raise NotFoundError
     height = round(WIDTH * shown.height_mm / shown.width_mm)
     work = [w for w in sort_out(check.view, check.home, sizes(request, check)).work if w.finding.page_id == page_id]
     return show(

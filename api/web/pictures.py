@@ -1,4 +1,4 @@
-"""Pictures of a check and the blank filled with what was read: made anew, for its owner only."""
+"""Pictures of a check and the blank filled with what was read: made anew, for the owner. Before the notice: none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.web.door import agreed
+from api.web.door import key_of
 from api.web.look import look_of
 from api.web.render import PRIVATE
 from api.web.route import PageRoute
@@ -25,21 +25,21 @@ def picture(
     w: Annotated[int, Query(ge=48, le=WIDEST_PX)] = 1000,
 ) -> Response:
     """One page as JPEG, at most `w` pixels wide."""
-    check = agreed(request, code)
-    data = check.desk.page_picture(check.key, page_id, view, w, look_of(request).lang)
+    desk, key = key_of(request, code)
+    data = desk.page_picture(key, page_id, view, w, look_of(request).lang)
     return Response(data, media_type="image/jpeg", headers=PRIVATE)
 
 
 @router.get("/k/{code}/cat/{finding_id}.png")
 def crop(request: Request, code: str, finding_id: str) -> Response:
     """The place that a finding is about."""
-    check = agreed(request, code)
-    return Response(check.desk.crop(check.key, finding_id), media_type="image/png", headers=PRIVATE)
+    desk, key = key_of(request, code)
+    return Response(desk.crop(key, finding_id), media_type="image/png", headers=PRIVATE)
 
 
 @router.get("/k/{code}/mau/{document}.pdf")
 def carried(request: Request, code: str, document: int) -> Response:
     """The form in force, filled with what was read from the old one."""
-    check = agreed(request, code)
+    desk, key = key_of(request, code)
     headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="mau-dien-san.pdf"'}
-    return Response(check.desk.carried_blank(check.key, document), media_type="application/pdf", headers=headers)
+    return Response(desk.carried_blank(key, document), media_type="application/pdf", headers=headers)

@@ -73,7 +73,10 @@ FINDINGS = (
 
 def begun() -> CheckView:
     """Agreed, a procedure chosen, nothing handed in."""
-    lines = tuple(replace(line, state="none", pages=(), open_must=0) for line in LINES)
+    nothing = both("", "")
+    lines = tuple(
+        replace(line, state="none", pages=(), open_must=0, note=nothing if line.pages else line.note) for line in LINES
+    )
     return empty(consented=True, procedure=PROCEDURES[0], checklist=lines)
 
 

@@ -100,6 +100,7 @@ function newRow(form, file, bitmap) {
   item.append(bitmap ? draw(bitmap, THUMB_PX) : make("span", "no-thumb"), text);
   list.append(item);
   document.querySelector("[data-empty]")?.remove();
+  form.querySelector(".main-pick label").textContent = say(form, "next");
   const row = {
     item,
     name,

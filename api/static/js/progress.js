@@ -60,6 +60,7 @@ async function ask() {
   try {
     answer = await fetch(place.dataset.fragment, { credentials: "same-origin", cache: "no-store" });
   } catch {
+    live.classList.remove("spoken");
     tell(say(place, "lost"));
     return poll();
   }
@@ -68,6 +69,7 @@ async function ask() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("tien-do");
   if (!fresh) return;
   renew(fresh);
+  live.classList.add("spoken");
   if (fresh.dataset.examined === "yes") finish(fresh.dataset.verdict);
   else tell(fresh.dataset.said);
 }
@@ -109,6 +111,7 @@ function finish(verdict) {
   const address = `${place.dataset.result}#ket-qua`;
   const active = document.activeElement;
   const free = !active || active === document.body || active === heading || active.id === "noi-dung";
+  live.classList.remove("spoken");
   live.textContent = said;
   if (free) {
     setTimeout(() => location.replace(address), READ_MS);
