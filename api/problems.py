@@ -22,6 +22,8 @@ from api.problem_table import KINDS, Kind, Sentence, example, sentences
 from scanpipe.errors import EngineError, ScanpipeError, UploadError, UsageError
 from scanpipe.findings import Lang
 from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
+from scanpipe.store.errors import NotFoundError as GoneError
+from scanpipe.store.errors import StoreError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_S = 30
@@ -45,6 +47,8 @@ _BY_FAMILY: Mapping[type[ScanpipeError], str] = {
     StateError: "check.wrong_state",
     FullError: "check.full",
     BusyError: "system.crowded",
+    GoneError: "request.not_found",
+    StoreError: "system.unavailable",
     EngineError: "system.unavailable",
     UsageError: "request.invalid",
 }

@@ -12,6 +12,8 @@ from api.problem_table import KINDS, example, sentences
 from api.problems import answer_to
 from scanpipe.errors import EngineError, FormDataError, ScanpipeError, UploadError
 from scanpipe.findings import FINDINGS
+from scanpipe.store.errors import NotFoundError as GoneError
+from scanpipe.store.errors import StoreError
 from tests.api.conftest import Person, TestClient, begin
 from tests.api.desk import JPEG, Desk
 from tests.conftest import ROOT
@@ -143,6 +145,8 @@ def test_what_nobody_expected_tells_nothing_of_itself(client: TestClient, person
     ("error", "code"),
     [
         (EngineError("Tesseract died"), "system.unavailable"),
+        (StoreError("the database is away"), "system.unavailable"),
+        (GoneError("erased while it was looked at"), "request.not_found"),
         (FormDataError("forms/x.yaml"), "system.internal"),
         (ScanpipeError("?"), "system.internal"),
         (UploadError("file.no_such", "?"), "system.internal"),
