@@ -87,7 +87,7 @@ def concluded(
 ) -> Report:
     """What follows from pages that were read, in whatever process and at whatever time: the report on the dossier."""
     spool, catalog, as_of = under.spool, under.catalog, under.as_of
-    copies = duplicates([p.page.number for p in opened.pages if p.read], spool)
+    copies = duplicates([p.page.number for p in opened.pages if p.read], spool, catalog)
     by_number = {p.page.number: p for p in opened.pages if p.read and p.page.number not in copies}
     papers = sort_pages([p.page for p in by_number.values()], catalog, kinds, spool)
     answers = _answers(papers, by_number, under)

@@ -61,7 +61,8 @@ def score_dossier(dossier: WholeDossier, report: Report, bench: Bench, tally: Ta
     _states(dossier, report, bench, tally, where)
     told = [r for r in report.findings if r.severity is not Severity.INFO]
     if dossier.fault is not None:
-        right = any(r.finding.code in CODES[dossier.fault] for r in told)
+        # A second picture of a page is told, and asks for nothing.
+        right = any(r.finding.code in CODES[dossier.fault] for r in report.findings)
         codes = " ".join(sorted({r.finding.code for r in told}))
         tally.count(FAULT_FOUND, right, f"{where} {codes or 'nothing said'}")
         tally.count(f"{FAULT_FOUND}: {dossier.fault}", right)

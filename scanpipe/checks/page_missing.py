@@ -13,7 +13,7 @@ printed line of the other pages was found: then a line that was not found is not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scanpipe.catalog import Edition, FieldSpec, Kind
 from scanpipe.labels import Hit
@@ -44,7 +44,7 @@ def missing_pages(
         lines = [(line, hit) for line, hit in zip(edition.lines, hits, strict=True) if line.page == page]
         fields = [x for x, _ in lines if isinstance(x, FieldSpec) and x.key in located]
         needed = sum(f.required == "yes" for f in fields)
-        if not needed or len(lines) < _LINES or any(located[f.key] for f in fields) or any(hit for _, hit in lines):
+        if not needed or len(lines) < _LINES or _seems_here(fields, located) or any(hit for _, hit in lines):
             continue
         certain = sure and (needed > 1 or _found_elsewhere(edition, hits, page) >= _NEARLY_ALL)
         params = {"doc": edition.title, "missing": page}
@@ -64,3 +64,9 @@ def _found_elsewhere(edition: Edition, hits: Sequence[Hit | None], page: int) ->
         if line.page != page and not (isinstance(line, FieldSpec) and line.kind in _NOT_BY_LABEL)
     ]
     return sum(hit is not None for hit in others) / len(others) if others else 0.0
+
+
+def _seems_here(fields: Sequence[FieldSpec], located: Mapping[str, bool]) -> bool:
+    """Whether places of a page were found, though none of its lines was: a single optional one may be a slip."""
+    found = [f for f in fields if located[f.key]]
+    return len(found) > 1 or any(f.required == "yes" for f in found)
