@@ -118,3 +118,20 @@ def test_the_library_is_public(real: TestClient) -> None:
     assert blank.content.startswith(b"%PDF")
     assert "max-age" in blank.headers["cache-control"]
     assert real.get("/api/v1/forms/ct01/current/blank.pdf?on=1900-01-01").status_code == 404
+
+
+@pytest.mark.shared
+def test_no_bad_file_breaks_the_door(real: TestClient, shared_data: Path) -> None:
+    """Taken to be examined, or refused with its sentence; what lies beside it is kept."""
+    folder = shared_data / "bad-inputs"
+    bad = sorted(path for path in folder.iterdir() if path.stat().st_size < 1_000_000)
+    assert len(bad) > 10
+    for path in bad:
+        who = begin(real)
+        assert _upload(real, who).status_code == 201
+        files = [("file", (path.name, path.read_bytes()))]
+        told = real.post(f"{who.url}/pages", files=files, headers=who.auth)
+        assert told.status_code == 201 or told.json()["code"].startswith("file."), path.name
+        pages = real.get(who.url, headers=who.auth).json()["pages"]
+        assert len(pages) == (2 if told.status_code == 201 else 1)
+        real.delete(who.url, headers=who.auth)
