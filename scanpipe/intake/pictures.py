@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal, TypeAlias
 
 from scanpipe.findings import Lang
@@ -13,12 +14,12 @@ from scanpipe.intake.errors import NotFoundError
 from scanpipe.intake.views import FindingView
 from scanpipe.model import IDENTITY, Finding, Ruling, Severity
 from scanpipe.report.order import style_of
-from scanpipe.store import artefacts
+from scanpipe.store import artefacts, pages
 from scanpipe.store.errors import NotFoundError as GoneError
 
 View: TypeAlias = Literal["original", "straight", "annotated"]
 
-LARGEST_PX = 2000
+_DRAWN_WITHIN_S, _LOOK_S = 3.0, 0.1
 
 
 def page_picture(
@@ -63,8 +64,15 @@ def _as_ruling(finding: FindingView) -> Ruling:
 
 
 def _kept(desk: Desk, check_id: str, kind: str, page_id: str) -> bytes:
-    with desk.store.database.reading() as session:
-        found = artefacts.artefacts_of(session, check_id, kind=kind, about=page_id)
+    """Pictures are drawn right after the result is told: who asks in that moment waits for them."""
+    until = time.monotonic() + _DRAWN_WITHIN_S
+    while True:
+        with desk.store.database.reading() as session:
+            found = artefacts.artefacts_of(session, check_id, kind=kind, about=page_id)
+            coming = not found and any(p.id == page_id for p in pages.pages_of(session, check_id))
+        if found or not coming or time.monotonic() > until:
+            break
+        time.sleep(_LOOK_S)
     try:
         if found:
             return desk.store.blobs.get(found[0].key)

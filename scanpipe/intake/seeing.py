@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanpipe.findings import plain_label
 from scanpipe.intake.law import Law, current
@@ -24,7 +24,7 @@ from scanpipe.intake.words import where
 from scanpipe.model import Document, Report, Ruling
 from scanpipe.report.order import fine, headline
 from scanpipe.report.words import why
-from scanpipe.store.rows import CheckRow, EventRow, FileRow, FindingRow, PageRow
+from scanpipe.store.rows import CheckRow, EventRow, FileRow, FindingRow, FindingState, PageRow
 
 RECOGNISED = "document.recognised"
 
@@ -158,8 +158,16 @@ def _findings(held: Held, law: Law, numbers: Mapping[str, int]) -> tuple[Finding
     shown.sort(key=lambda pair: (*rank(pair[0].code, pair[0].severity), pair[0].number or 0))
     void = moot([(row.id, row.code, row.severity, row.paper) for row, _ in shown])
     return tuple(
-        _finding(place, row, ruling, numbers, void.get(row.id)) for place, (row, ruling) in enumerate(shown, start=1)
+        _finding(place, _settled(row, held.not_needed), ruling, numbers, void.get(row.id))
+        for place, (row, ruling) in enumerate(shown, start=1)
     )
+
+
+def _settled(row: FindingRow, not_needed: Collection[str]) -> FindingRow:
+    """A paper that is only needed in some cases is not missed when the person says that theirs is none of them."""
+    if row.code == "doc.missing_conditional" and row.key in not_needed and row.state is FindingState.OPEN:
+        return replace(row, state=FindingState.CONFIRMED_OK)
+    return row
 
 
 def _finding(
@@ -223,7 +231,7 @@ def _expected(held: Held, law: Law) -> tuple[ChecklistLineView, ...]:
     return tuple(
         ChecklistLineView(
             paper=paper.id,
-            name={"vi": paper.name.vi, "en": paper.name.en},
+            name={"vi": paper.called.vi, "en": paper.called.en},
             state="none",
             note={"vi": paper.condition.vi, "en": paper.condition.en} if paper.condition else {"vi": "", "en": ""},
             said_not_needed=paper.id in held.not_needed,
