@@ -18,11 +18,12 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} – Kiểm tra hồ sơ</title>
+<title>Giải thích thông báo: {title}</title>
 {style}</head>
 <body>
 <main>
-<h1>{title}</h1>
+<h1>Giải thích thông báo</h1>
+<p lang="en">What this message means</p>
 {kinds}
 <p><a href="/">Về trang đầu</a> · <a href="/" lang="en">To the start page</a></p>
 </main>
@@ -32,7 +33,8 @@ _PAGE = """<!doctype html>
 _STYLE = '<link rel="stylesheet" href="/static/now/app.css">\n'
 """The style of the pages for people, where they are installed."""
 _KIND = """<section>
-<p>{vi_t} {vi_f}</p>
+<h2>{vi_t}</h2>
+<p>{vi_f}</p>
 <p lang="en">{en_t} {en_f}</p>
 <p><code>{code}</code> · HTTP {status}</p>
 </section>"""

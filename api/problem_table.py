@@ -29,6 +29,10 @@ _EXAMPLE: Mapping[str, object] = {
     "page": 2,
     "retry_s": 30,
 }
+_OWN_EXAMPLES: Mapping[str, Mapping[str, object]] = {
+    "request.too_many_files": {"max": 20},
+    "check.too_many_pages": {"max": 10},
+}
 _NAMELESS = {"name_vi": "", "name_en": "The file", "page": "?"}
 
 Code = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z_]+$")]
@@ -111,7 +115,7 @@ def sentences(code: str, params: Mapping[str, object]) -> dict[Lang, Sentence]:
 
 def example(code: str) -> dict[Lang, Sentence]:
     """The words as they may look: with the parameters of an example."""
-    return sentences(code, _EXAMPLE)
+    return sentences(code, {**_EXAMPLE, **_OWN_EXAMPLES.get(code, {})})
 
 
 def _said(params: Mapping[str, object]) -> dict[str, object]:

@@ -8,8 +8,10 @@ import unicodedata
 import pytest
 import yaml
 
-from api.problem_table import KINDS, example, sentences
+from api.problem_table import KINDS, example, of_slug, sentences
 from api.problems import answer_to
+from api.uploads import MAX_FILES
+from api.v1.one_shot import MOST_PAGES
 from scanpipe.errors import EngineError, FormDataError, ScanpipeError, UploadError
 from scanpipe.findings import FINDINGS
 from scanpipe.store.errors import NotFoundError as GoneError
@@ -189,6 +191,7 @@ def test_every_type_is_a_page_in_both_languages(client: TestClient, code: str) -
         assert example(code)[lang].f.replace("“", "“") in told.text
     assert code in told.text
     assert told.text.count("<h1>") == 1
+    assert told.text.count("<h2>") == len(of_slug(kind.slug))
     assert not re.search(r"<script|<style|style=| on\w+=", told.text)
 
 
@@ -213,6 +216,12 @@ def test_every_finding_about_a_file_has_a_status() -> None:
     """The table knows all of them, and none that do not exist."""
     table = yaml.safe_load((ROOT / "api" / "problems.yaml").read_text(encoding="utf-8"))
     assert set(table["files"]) == {code for code in FINDINGS if code.startswith("file.")}
+
+
+def test_examples_name_the_bounds_that_hold() -> None:
+    """Whoever reads the page plans by them."""
+    assert str(MAX_FILES) in example("request.too_many_files")["vi"].t
+    assert str(MOST_PAGES) in example("check.too_many_pages")["vi"].t
 
 
 def test_a_file_without_a_name_leaves_no_gap() -> None:
