@@ -49,7 +49,8 @@ def of_page(page: PageView) -> Badge:
         return _UNREAD
     if page.open_must:
         return _to_fix(page.open_must)
-    return _LOOK if page.verdict == "review" else _PASSED
+    # What a person disputed is no longer theirs to mend, nor is it well: an officer looks.
+    return _PASSED if page.verdict == "submit" or page.verdict is None else _LOOK
 
 
 def of_line(line: ChecklistLineView, check: CheckView) -> Badge:

@@ -87,15 +87,15 @@ function frame(canvas, box) {
 // A row for a new page: it gets the focus, and its name tells its state.
 function newRow(form, file, bitmap) {
   const list = document.querySelector("[data-rows]");
-  const number = list.querySelectorAll("li").length + 1;
+  const number = list.querySelectorAll("li:not([data-refused])").length + 1;
   const item = make("li", "page-row");
   item.tabIndex = -1;
   item.dataset.testid = "page-row";
-  const name = say(form, "page", { n: number });
   const text = make("div");
   const first = make("p");
   const state = make("strong", "badge run");
-  first.append(make("span", "name", name), " ", state);
+  const title = make("span", "name", say(form, "page", { n: number }));
+  first.append(title, " ", state);
   text.append(first, make("p", "quiet file", file.name));
   item.append(bitmap ? draw(bitmap, THUMB_PX) : make("span", "no-thumb"), text);
   list.append(item);
@@ -103,12 +103,17 @@ function newRow(form, file, bitmap) {
   form.querySelector(".main-pick label").textContent = say(form, "next");
   const row = {
     item,
-    name,
     fileName: file.name,
     told(tone, words) {
       state.className = `badge ${tone}`;
       state.textContent = words;
-      item.setAttribute("aria-label", `${name}: ${words}`);
+      item.setAttribute("aria-label", `${title.textContent}: ${words}`);
+    },
+    // What was not taken is no page: the next one gets its number.
+    refused() {
+      item.dataset.refused = "";
+      title.textContent = file.name;
+      text.querySelector(".file").remove();
     },
     offer: (label, act) => offer(text, label, act),
     arrived(answer) {
@@ -192,6 +197,7 @@ async function deliver(form, file, row) {
   } catch (error) {
     if (error instanceof Offline) wait(form, file, row);
     else if (error instanceof Refused) {
+      row.refused?.();
       row.told("fix", `! ${error.message || say(form, "failed", { name: file.name })}`);
       row.offer(say(form, "drop"), () => row.item.remove());
       row.item.focus();

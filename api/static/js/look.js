@@ -1,11 +1,12 @@
 // A worker: looks at a small copy of a photo and answers {what, box} with the worst that could be better, or null.
 // The bounds are generous: the server decides, and advice that is wrong costs trust. `box` (shares) only for glare.
 
-const SHARP_ENOUGH = 55; // variance of the Laplacian on the paper; clear photos of print measure several hundred
+const SHARP_ENOUGH = 350; // variance of the Laplacian on the paper: clear photos measured 1000 and more, blurred ones 1 to 310
 const DARK = 70; // mean light of the paper, 0 to 255
 const GLARE_SHARE = 0.012; // part of the picture that is burnt out within a paper that is not
 const TILT_DEG = 10;
-const FILL = 0.35;
+const FILL = 0.35; // a sheet that takes less of the picture is far away
+const FULL = 0.95; // one that takes more is a scan with a dark rim
 
 onmessage = (event) => {
   try {
@@ -18,11 +19,12 @@ onmessage = (event) => {
 function look({ width, height, rgba }) {
   const gray = grayOf(rgba, width * height);
   const paper = paperOf(gray, width, height);
-  if (blur(gray, width, height, paper) < SHARP_ENOUGH) return { what: "blur" };
+  // A dark photo has little contrast, so it would be called blurred too.
   if (meanWithin(gray, width, paper) < DARK) return { what: "dark" };
+  if (blur(gray, width, height, paper) < SHARP_ENOUGH) return { what: "blur" };
   const burnt = glare(gray, width, height, paper);
   if (burnt) return { what: "glare", box: burnt };
-  if (paper.found && paper.touching >= 2) return { what: "edges" };
+  if (paper.found && paper.touching >= 2 && paper.fill < FULL) return { what: "edges" };
   if (paper.found && Math.abs(paper.tiltDeg) > TILT_DEG) return { what: "tilt" };
   if (paper.found && paper.fill < FILL) return { what: "small" };
   return null;
@@ -38,7 +40,7 @@ function grayOf(rgba, count) {
 function paperOf(gray, width, height) {
   const whole = { x0: 0, y0: 0, x1: width, y1: height, found: false, fill: 1, touching: 0, tiltDeg: 0 };
   const { level, apart } = otsu(gray);
-  if (apart < 45) return whole;
+  if (apart < 80) return whole;
   const left = [], right = [];
   let x0 = width, y0 = height, x1 = 0, y1 = 0, bright = 0;
   for (let y = 0; y < height; y++) {
@@ -57,10 +59,25 @@ function paperOf(gray, width, height) {
     y0 = Math.min(y0, y); y1 = Math.max(y1, y + 1);
   }
   if (left.length < height * 0.2) return whole;
-  const touching = (x0 <= 1) + (y0 <= 1) + (x1 >= width - 1) + (y1 >= height - 1);
+  const touching = sides(gray, width, height, level).filter((share) => share > 0.25).length;
   if (touching === 4) return whole; // the sheet fills the frame, as scans do
   const tiltDeg = (slopeDeg(left) + slopeDeg(right)) / 2;
   return { x0, y0, x1, y1, found: true, fill: ((x1 - x0) * (y1 - y0)) / (width * height), touching, tiltDeg };
+}
+
+// How much of each side of the picture is as bright as the sheet.
+function sides(gray, width, height, level) {
+  const share = (count, at) => {
+    let n = 0;
+    for (let i = 0; i < count; i++) n += gray[at(i)] > level;
+    return n / count;
+  };
+  return [
+    share(width, (x) => width + x),
+    share(width, (x) => (height - 2) * width + x),
+    share(height, (y) => y * width + 1),
+    share(height, (y) => y * width + width - 2),
+  ];
 }
 
 function otsu(gray) {
