@@ -79,7 +79,7 @@ def _packs(order: Order, files: Sequence[UploadFile], means: Means, clock: Clock
         wanted = [p.file_page for p in order.pages if p.file == index]
         if order.files[index].given_up is None:
             packs[index] = _kept(order, index, files[index], wanted) or read_one(
-                files[index], index, means, order.as_of, Path(order.folder), clock, tell
+                files[index], index, means, order, clock, tell
             )
     return packs
 

@@ -59,7 +59,8 @@ class Order:
     """
     One dossier to examine. `pages` are in the order of the dossier; what is not named there is left out, and what
     belongs to a file of which nothing is named is not opened. `as_of` is the day of filing, `procedure` a key or a
-    number of the national catalogue.
+    number of the national catalogue. In a `hurry` the head of each page is read on a second core: what a page is is
+    told in half the time, for a quarter more work. It is for an idle machine with a person waiting.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Order:
     procedure: str | None = None
     form: str | None = None
     province: str | None = None
+    hurry: bool = False
     budgets: Budgets = field(default_factory=Budgets)
 
     @classmethod
