@@ -256,6 +256,12 @@ def bench(
     turned: Annotated[int, typer.Option(min=0, help="Scans laid crooked or turned on purpose.")] = 160,
     memory_pages: Annotated[str, typer.Option(help="Lengths of the PDFs whose memory is measured.")] = "1,20,100",
     dossiers: Annotated[int, typer.Option(min=0, help="Whole dossiers, and what they need, measured too.")] = 0,
+    service: Annotated[
+        int, typer.Option(min=0, help="A running service instead: so many photos one by one, the rest in proportion.")
+    ] = 0,
+    service_part: Annotated[
+        list[str] | None, typer.Option(help="idle, wait, pace, overload or kills; may be repeated; all unless given.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (Markdown).")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all numbers and misses.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the samples with a miss.")] = None,
@@ -278,6 +284,8 @@ def bench(
                 turned=turned,
                 memory_pages=lengths(memory_pages),
                 dossiers=dossiers,
+                service=service,
+                service_parts=tuple(dict.fromkeys(service_part or ())),
                 out=out,
                 json=json,
                 keep=keep,

@@ -14,6 +14,8 @@ What some rows mean:
 - *Dossiers* have rows where they were asked for. *Truly missing* and *asked for* stand on drawn cases of every
   procedure, *sorted* on heaps of pages as words, *disagreement* and *false alarm* on values with the slips of engines
   (`samples.cross`); *whole dossiers* are files (`samples.dossiers`), examined from end to end.
+- *The service* is measured by itself (`scanpipe.bench.service`), from the moment at which an upload begins. Its pace is
+  held against `scanpipe check --batch -j 2` on the same pages, with pictures on both sides.
 - *CPU* is measured on papers spread evenly through the run, alone on the machine and one after the other.
 """
 
@@ -40,6 +42,7 @@ from scanpipe.bench.dossier_parts import (
 from scanpipe.bench.dossiers import FAULT_FOUND, NO_ALARM, NO_MUST, RECOGNISED, STATES
 from scanpipe.bench.results import CPU, SKEW, TILT, Results
 from scanpipe.bench.score import TIES, TURNED, UPRIGHT
+from scanpipe.bench.service_results import EDITION, EXAMINER_KILLED, FINISHED, HELD, RESULT, SERVER_KILLED, Block
 
 Measured = tuple[float | None, int]
 """The value (None: nothing was measured) and on how many it stands."""
@@ -81,8 +84,11 @@ class Row:
 
 
 def rows(results: Results) -> list[Row]:
-    """Every bar with what was measured, in the order of the table; those of dossiers where dossiers were asked for."""
-    asked = (*BARS, *DOSSIER_BARS) if results.dossiers else BARS
+    """
+    Every bar with what was measured, in the order of the table; those of dossiers where dossiers were asked for, those
+    of the service alone where it was.
+    """
+    asked = SERVICE_BARS if results.service else (*BARS, *DOSSIER_BARS) if results.dossiers else BARS
     return [Row(bar, *bar.measure(results)) for bar in asked]
 
 
@@ -122,6 +128,26 @@ def _ratio(peer: str) -> Measure:
         return (median(ratios) if ratios else None), len(ratios)
 
     return measure
+
+
+def _pace(seconds: Callable[[Block], float]) -> Measure:
+    """Our pages a minute over those of the batch command, all blocks together; on how many pages that stands."""
+
+    def measure(results: Results) -> Measured:
+        blocks = results.service.blocks if results.service else ()
+        ours_s = sum(seconds(b) for b in blocks)
+        return (sum(b.batch_s for b in blocks) / ours_s if ours_s else None), sum(b.pages for b in blocks)
+
+    return measure
+
+
+def _under_load(results: Results) -> Measured:
+    """The largest memory of all processes after the first quarter of the overload over the largest within it."""
+    load = results.service.overload if results.service else None
+    moments = [m for m in load.moments if m.at_s <= load.lasting_s] if load else []
+    early = [m.together for m in moments if load and m.at_s <= load.lasting_s / 4]
+    late = [m.together for m in moments[len(early) :]]
+    return (max(late) / max(early) if early and late else None), len(moments)
 
 
 def _one_page(results: Results) -> Measured:
@@ -187,3 +213,24 @@ DOSSIER_BARS: tuple[Bar, ...] = (
     Bar("matching whole dossier with a must", _wrong(NO_MUST), False, 0.0, "%", 50),
 )
 """Of dossiers. Cards, heaps, readings and checklists are measured apart, and all together in whole dossiers."""
+
+SERVICE_BARS: tuple[Bar, ...] = (
+    Bar("upload to the result of a clear photo, idle, p50", _of_numbers(RESULT, 50), False, 2.5, "s", 30),
+    Bar("upload to the result of a clear photo, idle, p95", _of_numbers(RESULT, 95), False, 4.0, "s", 30),
+    Bar("upload to the edition told, idle, p50", _of_numbers(EDITION, 50), False, 1.5, "s", 30),
+    Bar(
+        "pages a minute against the batch command, dossier by dossier",
+        _pace(lambda b: b.together_s),
+        True,
+        0.85,
+        "×",
+        60,
+    ),
+    Bar("pages a minute against the batch command, page by page", _pace(lambda b: b.singly_s), True, 0.85, "×", 60),
+    Bar("accepted page lost, overload", _wrong(HELD), False, 0.0, "%", 100),
+    Bar("accepted page stuck, overload", _wrong(FINISHED), False, 0.0, "%", 100),
+    Bar("memory later against the first quarter, overload", _under_load, False, 1.2, "×", 100),
+    Bar("page not finished or not once in the report, examiner killed", _wrong(EXAMINER_KILLED), False, 0.0, "%", 20),
+    Bar("page not finished or not once in the report, server killed", _wrong(SERVER_KILLED), False, 0.0, "%", 20),
+)
+"""Of a running service. Memory has to stay where it is once the first wave was met."""

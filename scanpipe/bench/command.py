@@ -13,6 +13,7 @@ from scanpipe.bench.opened import opened
 from scanpipe.bench.options import Options
 from scanpipe.bench.papers import Tell
 from scanpipe.bench.results import Results, to_json
+from scanpipe.bench.service import measure_service
 from scanpipe.bench.table import markdown
 from scanpipe.console.terminal import complain, write
 
@@ -26,7 +27,8 @@ def bench(options: Options) -> int:
     about = machine(work.engine.name)
     for folder in (path.parent for path in (options.out, options.json) if path):
         folder.mkdir(parents=True, exist_ok=True)  # a folder that cannot be written is told before the work
-    _deliver(options, measure(work, notes), about)
+    measured = measure_service(work, notes) if options.service else measure(work, notes)
+    _deliver(options, measured, about)
     return 0
 
 

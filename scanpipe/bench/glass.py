@@ -18,7 +18,7 @@ from samples.pictures.picture import Picture
 from samples.pictures.scanner import flatbed
 from samples.plan import plan
 from samples.recipe import draw
-from samples.sheet import Sheet
+from samples.sheet import Paper, Sheet
 from samples.sources import Source
 from samples.stage import scene
 from samples.truth import PageTruth
@@ -78,6 +78,14 @@ def filled_pages(
     seed: str, split: str, catalog: Catalog, sources: Mapping[str, Source]
 ) -> Iterator[tuple[Image, Sheet]]:
     """Pages of good papers (BGR, 300 dpi) without end, from all sources in turn."""
+    for paper, pages in filled_papers(seed, split, catalog, sources):
+        yield from zip(pages, paper.sheets, strict=True)
+
+
+def filled_papers(
+    seed: str, split: str, catalog: Catalog, sources: Mapping[str, Source]
+) -> Iterator[tuple[Paper, list[Image]]]:
+    """Good papers without end, each with its pages (BGR, 300 dpi)."""
     faces = fonts.hand_faces(fonts.JUDGE_HANDS if split == "judge" else fonts.DEVELOP_HANDS)
     typed = [fonts.typed_face(name) for name in TYPED_FACES[split]]
     for number in count():
@@ -90,7 +98,7 @@ def filled_pages(
         pixels = np.random.default_rng(rng.getrandbits(64))
         content = plan(recipe.edition, scene(recipe.edition, cast(rng, filed=recipe.as_of), rng), rng)
         pages, _ = fill(paper, content, choose_hand(pixels, faces, typed, judge=recipe.judge), pixels)
-        yield from zip(pages, paper.sheets, strict=True)
+        yield paper, pages
 
 
 def write_pdfs(

@@ -19,7 +19,7 @@ def opened(options: Options, tell: Tell) -> tuple[Bench, list[str]]:
     settings = settings_of_this_machine()
     engine = engine_of(settings.engine, settings.ocr_timeout_s)
     sources, notes = _sources(options)
-    peers, missing = peers_here() if options.peers else ([], [])
+    peers, missing = peers_here() if options.peers and not options.service else ([], [])
     catalog, limits = catalog_of(settings.forms_dir), Limits.of(settings)
     kinds, known = kinds_of(settings.forms_dir), procedures_of(settings.forms_dir)
     bench = Bench(options, sources, catalog, engine, limits, peers, tell, kinds, known.by_key, known.facts)

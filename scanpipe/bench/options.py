@@ -14,6 +14,7 @@ from scanpipe.errors import UsageError
 
 SOURCES = ("typeset", "retyped", "scan")
 SPLITS = ("develop", "judge")
+SERVICE_PARTS = ("idle", "wait", "pace", "overload", "kills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Options:
     one after the other, and only their cost is noted; the rest is shared by `processes`. `turned` scans are laid
     crooked or turned on purpose, and `memory_pages` are the lengths of the PDFs whose memory is measured (empty: none).
     `dossiers` whole dossiers are examined, and their crafts measured in proportion (0: none of it).
+    `service`: nothing of all that, but a running service, with so many photos one by one and the rest in proportion;
+    `service_parts` of it (empty: all).
     `out` and `json` are written, samples with a miss are kept in `keep`.
     """
 
@@ -42,6 +45,8 @@ class Options:
     timed: int = 48
     processes: int = min(2, os.cpu_count() or 1)
     dossiers: int = 0
+    service: int = 0
+    service_parts: tuple[str, ...] = ()
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -61,6 +66,8 @@ def parse(arguments: Sequence[str]) -> Options:
         keep=told.keep,
         shared_data=Path(shared) if shared else None,
         dossiers=told.dossiers,
+        service=told.service,
+        service_parts=tuple(dict.fromkeys(told.service_part or ())),
         command=shlex.join(["scanpipe", "bench", *arguments]),
     )
 
@@ -81,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--turned", type=_natural, default=default.turned)
     parser.add_argument("--memory-pages", type=lengths, default=default.memory_pages)
     parser.add_argument("--dossiers", type=_natural, default=default.dossiers)
+    parser.add_argument("--service", type=_natural, default=default.service)
+    parser.add_argument("--service-part", choices=SERVICE_PARTS, action="append")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)

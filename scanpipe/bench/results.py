@@ -9,6 +9,7 @@ from typing import Any
 
 from scanpipe.bench.cost import Memory
 from scanpipe.bench.score import ACCUSATIONS, Miss, Tally
+from scanpipe.bench.service_results import ServiceResults
 
 OWN = "scanpipe"
 CPU = "CPU a page, seconds"
@@ -37,7 +38,7 @@ class Results:
     """
     Everything measured. `tally` is the sum over all papers and laid pages, `by_source` the papers of each source;
     `pages` counts the pages of the papers, `dossiers` the whole dossiers asked for.
-    `notes` say what this machine could not do.
+    `notes` say what this machine could not do; `service` is there where a service was measured, and nothing else.
     """
 
     papers: int
@@ -49,6 +50,7 @@ class Results:
     memory: tuple[Memory, ...] = ()
     notes: tuple[str, ...] = ()
     dossiers: int = 0
+    service: ServiceResults | None = None
 
     def accusations(self) -> list[Miss]:
         """The misses in which a good paper was wronged."""
@@ -76,6 +78,7 @@ def to_json(results: Results) -> dict[str, Any]:
         "peers": dict(results.peers),
         "comparisons": [asdict(c) for c in results.comparisons],
         "memory": [asdict(m) for m in results.memory],
+        "service": asdict(results.service) if results.service else None,
         "wrong_accusations": [miss._asdict() for miss in results.accusations()],
         "misses": [miss._asdict() for miss in results.tally.misses],
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from scanpipe.bench.bars import MB, Bar, Row, rows
+from scanpipe.bench.grid import grid
 from scanpipe.bench.results import OWN, Comparison, Results
 from scanpipe.bench.score import Tally
+from scanpipe.bench.service_table import sections
 
 ENOUGH_PAGES = 300
 """The bars are meant for this many generated pages."""
@@ -26,28 +28,45 @@ _BY_SOURCE = (
 
 def markdown(results: Results, *, command: str, day: str, machine: Mapping[str, str]) -> str:
     """The whole page; `day` and `command` say when and how it was made."""
-    parts = [
+    head = [
         f"# Benchmark of {day}\n\n`{command}`\n",
         _size(results),
-        _grid(("what", "bar", "measured", "n", "met?"), (_row(row) for row in rows(results))),
+        grid(("what", "bar", "measured", "n", "met?"), (_row(row) for row in rows(results))),
+    ]
+    return "\n".join(
+        [*head, *(sections(results.service) if results.service else _of_papers(results)), *_end(results, machine)]
+    )
+
+
+def _of_papers(results: Results) -> list[str]:
+    return [
         "## Other tools on the same papers\n",
         _peers(results),
         "## By source of the blanks\n",
         _sources(results),
         "## Memory\n",
         _memory(results),
+    ]
+
+
+def _end(results: Results, machine: Mapping[str, str]) -> list[str]:
+    wronged = [] if results.service else ["## Wrong accusations\n", _accusations(results)]
+    return [
         "## Everything else that was counted\n",
         _counted(results.tally),
         "## The machine\n",
-        _grid(("what", "found"), machine.items()),
-        "## Wrong accusations\n",
-        _accusations(results),
+        grid(("what", "found"), machine.items()),
+        *wronged,
     ]
-    return "\n".join(parts)
 
 
 def _size(results: Results) -> str:
     """How much it all stands on."""
+    if results.service:
+        lines = [
+            f"A service with {results.service.workers} workers; its examiners are held by {results.service.walls}."
+        ]
+        return "\n".join([*lines, *results.notes]) + "\n"
     sources = ", ".join(sorted(results.by_source))
     lines = [f"{results.papers} papers, {results.pages} pages, from: {sources}."]
     if results.pages < ENOUGH_PAGES:
@@ -86,7 +105,7 @@ def _peers(results: Results) -> str:
         return "Not measured.\n"
     does = {OWN: "the whole pipeline"} | dict(results.peers)
     heads = ("tool", "what it does", "CPU a page, median", "scanpipe costs", "typed values found", "papers", "pages")
-    return _grid(heads, (_peer(name, what, results) for name, what in does.items()))
+    return grid(heads, (_peer(name, what, results) for name, what in does.items()))
 
 
 def _peer(name: str, what: str, results: Results) -> tuple[str, ...]:
@@ -105,7 +124,7 @@ def _found(name: str, read: Sequence[Comparison]) -> str:
 def _sources(results: Results) -> str:
     names = sorted(results.by_source)
     lines = ((name, *(_share(results.by_source[source], name) for source in names)) for name in _BY_SOURCE)
-    return _grid(("what", *names), lines)
+    return grid(("what", *names), lines)
 
 
 def _memory(results: Results) -> str:
@@ -116,7 +135,7 @@ def _memory(results: Results) -> str:
         (f"scanpipe check, {m.pages} pages", f"{m.file_bytes / MB:.1f} MB", f"{m.peak_bytes / MB:.0f} MB")
         for m in results.memory
     )
-    return _grid(("what", "the file itself", "peak of the largest process"), lines)
+    return grid(("what", "the file itself", "peak of the largest process"), lines)
 
 
 def _counted(tally: Tally) -> str:
@@ -126,7 +145,7 @@ def _counted(tally: Tally) -> str:
         (f"{name}: median and largest of {len(values)}", f"{median(values):.3f}, {max(values):.3f}")
         for name, values in sorted(tally.numbers.items())
     ]
-    return _grid(("what", "measured"), [*counts, *numbers])
+    return grid(("what", "measured"), [*counts, *numbers])
 
 
 def _share(tally: Tally, name: str) -> str:
@@ -139,14 +158,3 @@ def _accusations(results: Results) -> str:
     if not wronged:
         return "None.\n"
     return "".join(f"- {miss.name}: {miss.story}\n" for miss in wronged)
-
-
-def _grid(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    return "\n".join([*_lines(heads, lines), ""])
-
-
-def _lines(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{' --- |' * len(heads)}"
-    for cells in lines:
-        yield f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
