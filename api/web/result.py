@@ -54,6 +54,9 @@ def result(request: Request, code: str, da_tra_loi: str | None = None) -> Respon
 def head_of(check: CheckView, found: Sorted, lang: Lang) -> Head:
     """What is told on top. "Cannot tell" is no fourth word for a citizen: they may go, and an officer looks."""
     verdict = check.verdict or "review"
+    if verdict == "correct" and not found.must:
+        # The person has answered everything; whether they are right is for an officer to see.
+        return Head(words.say("res.doubt.h", lang), "look", "◐", "res.review.b", {"n": len(found.work + found.settled)})
     tone, shape = _TONES[verdict], _SHAPES[verdict]
     match verdict:
         case "submit":

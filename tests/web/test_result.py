@@ -134,6 +134,18 @@ def test_no_may_say_what_stands_on_the_paper(browser: Browser) -> None:
     assert "Ông/Bà đã trả lời: Không đúng." in browser.get(f"/k/{view.code}/kq").test_id("answered")[0].text
 
 
+def test_a_paper_that_is_not_needed_is_not_missed(browser: Browser) -> None:
+    """What the person has settled is not asked for again; an officer looks."""
+    missing = scenes.FINDINGS[1]
+    view = browser.holds(replace(scenes.to_mend(), findings=(missing,)))
+    assert browser.get(f"/k/{view.code}/kq").title.startswith("Cần bổ sung:")
+    browser.post(f"/k/{view.code}/khong-can", giay="uy_quyen")
+    page = browser.get(f"/k/{view.code}/kq")
+    assert page.title.startswith("Chờ cán bộ xem:")
+    assert not page.test_id("finding")
+    assert "Chưa thấy Văn bản ủy quyền." in page.test_id("settled")[0].text
+
+
 def test_seeing_it_otherwise_is_noted_and_stays_on_the_page(browser: Browser) -> None:
     """An officer will look (AT-C18)."""
     view = browser.holds(scenes.to_mend())

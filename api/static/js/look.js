@@ -6,6 +6,7 @@ const DARK = 70; // mean light of the paper, 0 to 255
 const GLARE_SHARE = 0.012; // part of the picture that is burnt out within a paper that is not
 const TILT_DEG = 10;
 const FILL = 0.35; // a sheet that takes less of the picture is far away
+const CUT_SHARE = 0.5; // a side of the picture that runs over the sheet for so long cuts it
 const FULL = 0.95; // one that takes more is a scan with a dark rim
 
 onmessage = (event) => {
@@ -24,7 +25,7 @@ function look({ width, height, rgba }) {
   if (blur(gray, width, height, paper) < SHARP_ENOUGH) return { what: "blur" };
   const burnt = glare(gray, width, height, paper);
   if (burnt) return { what: "glare", box: burnt };
-  if (paper.found && paper.touching >= 2 && paper.fill < FULL) return { what: "edges" };
+  if (paper.found && paper.touching && paper.fill < FULL) return { what: "edges" };
   if (paper.found && Math.abs(paper.tiltDeg) > TILT_DEG) return { what: "tilt" };
   if (paper.found && paper.fill < FILL) return { what: "small" };
   return null;
@@ -59,7 +60,7 @@ function paperOf(gray, width, height) {
     y0 = Math.min(y0, y); y1 = Math.max(y1, y + 1);
   }
   if (left.length < height * 0.2) return whole;
-  const touching = sides(gray, width, height, level).filter((share) => share > 0.25).length;
+  const touching = sides(gray, width, height, level).filter((share) => share > CUT_SHARE).length;
   if (touching === 4) return whole; // the sheet fills the frame, as scans do
   const tiltDeg = (slopeDeg(left) + slopeDeg(right)) / 2;
   return { x0, y0, x1, y1, found: true, fill: ((x1 - x0) * (y1 - y0)) / (width * height), touching, tiltDeg };
