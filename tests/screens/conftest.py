@@ -65,8 +65,8 @@ def visit(browser: Browser, house: Served) -> Iterator[Visiting]:
     """Windows of this test; at its end nothing may have gone wrong in any of them."""
     with ExitStack() as open_ones:
 
-        def come(size: tuple[int, int] = PHONE, **wishes: Any) -> Visit:
-            return open_ones.enter_context(visiting(browser, house.address, size, **wishes))
+        def come(size: tuple[int, int] = PHONE, *, address: str = house.address, **wishes: Any) -> Visit:
+            return open_ones.enter_context(visiting(browser, address, size, **wishes))
 
         yield come
 
@@ -74,9 +74,9 @@ def visit(browser: Browser, house: Served) -> Iterator[Visiting]:
 @pytest.fixture(scope="package")
 def finished(http: httpx.Client) -> Callable[[str], Dossier]:
     """
-    Checks that are examined, made once; for looking at only. "unsigned" | "outdated" | "good" | "blurred".
+    Checks that are examined, made once, when somebody asks; for looking at only.
 
-    The first is made while the browser does other things, the others when somebody asks.
+    "unsigned" | "outdated" | "good" | "blurred"
     """
     files = {
         "unsigned": papers.UNSIGNED,
@@ -90,3 +90,9 @@ def finished(http: httpx.Client) -> Callable[[str], Dossier]:
         return checked(http, [files[name]])
 
     return made
+
+
+@pytest.fixture(scope="package")
+def birth(http: httpx.Client) -> Dossier:
+    """A good birth declaration with a question about what was read: to answer, to send, to print."""
+    return checked(http, [papers.GOOD_BIRTH], procedure="birth_registration")

@@ -35,15 +35,18 @@ _LONGEST_MS = 15_000
 
 class Visit:
     """
-    One person with one browser window. `told` are the statuses of refusals that the test provokes; `stopped` is what
-    the policy against foreign content had to stop.
+    One person with one browser window. `told` are the statuses of refusals that the test provokes, `offline` that it
+    takes the network away, `cut` that it cuts the stream of events.
     """
+
+    told: set[int]
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
-        self.told: set[int] = set()
-        self.offline = False
+        self.told = set()
+        self.offline = self.cut = False
         self.troubles: list[str] = []
+        self._held: set[str] = set()
         self.asked: list[Request] = []
         page.set_default_timeout(_LONGEST_MS)
         page.add_init_script(_WATCH)
@@ -59,10 +62,15 @@ class Visit:
         return self.page.goto(path if path.startswith("http") else self.address + path)
 
     def open_check(self, dossier: Dossier, path: str = "") -> None:
-        """Go to a check as its owner, by the private link the first time."""
-        self.open(dossier.private_link)
-        if path:
-            self.open(f"/k/{dossier.code}{path}")
+        """Go to a check as its owner."""
+        self.hold(dossier)
+        self.open(f"/k/{dossier.code}{path}")
+
+    def hold(self, dossier: Dossier) -> None:
+        """Have this browser open the check, as its private link does; once is enough."""
+        if dossier.id not in self._held:
+            self.open(f"/k/{dossier.code}?t={dossier.token}")
+            self._held.add(dossier.id)
 
     def begin(self, procedure: str | None = None) -> str:
         """From the start to the checklist, past the notice; the code of the new check."""
@@ -117,6 +125,8 @@ class Visit:
         if status is not None and int(status[1]) in self.told:
             return
         if self.offline and "ERR_INTERNET_DISCONNECTED" in message.text:
+            return
+        if self.cut and "/events" in message.location.get("url", ""):
             return
         self.troubles.append(f"console: {message.text} {message.location.get('url', '')}")
 

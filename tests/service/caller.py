@@ -82,6 +82,16 @@ class Dossier:
                     one = {}
         return told
 
+    def pictured(self, longest_s: float = LONGEST_S) -> dict[str, Any]:
+        """The check once its pictures are drawn, too: that comes a moment after the verdict."""
+        until = time.monotonic() + longest_s
+        while True:
+            view = self.finished()
+            if all(page["has_picture"] for page in view["pages"]):
+                return view
+            assert time.monotonic() < until, [(page["number"], page["state"]) for page in view["pages"]]
+            time.sleep(0.1)
+
 
 def named(file: Path | tuple[str, bytes]) -> tuple[str, bytes]:
     """The file as it is sent."""
@@ -97,8 +107,8 @@ def begin(http: httpx.Client, *, consented: bool = True, **wishes: Any) -> Dossi
 
 
 def checked(http: httpx.Client, files: Sequence[Path | tuple[str, bytes]], **wishes: Any) -> Dossier:
-    """A check with these files, all examined."""
+    """A check with these files, all examined and drawn."""
     dossier = begin(http, **wishes)
     assert dossier.send(*files).status_code == 201
-    dossier.finished()
+    dossier.pictured()
     return dossier

@@ -43,6 +43,13 @@ def turned(paper: Path) -> tuple[str, bytes]:
         return "rot180.jpg", jpeg(picture.convert("RGB").transpose(Image.Transpose.ROTATE_180))
 
 
+def out_of_focus(paper: Path) -> tuple[str, bytes]:
+    """The lens looked elsewhere: no line of the print has an edge."""
+    with Image.open(paper) as picture:
+        photo = picture.convert("RGB")
+        return "blur.jpg", jpeg(photo.filter(ImageFilter.GaussianBlur(photo.width / 120)))
+
+
 def glaring(paper: Path) -> tuple[str, bytes]:
     """A lamp mirrored in the middle of the paper: white, without a letter."""
     with Image.open(paper) as picture:
