@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from api import words
 from api.problems import answer_to
+from api.rates import Rate, spend
 from api.uploads import read_file
 from api.web.checklist import Trouble, show_checklist
 from api.web.door import Opened, agreed
@@ -23,7 +24,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Files = Annotated[list[UploadFile] | None, File()]
 
 
-@router.post("/k/{code}/trang")
+@router.post("/k/{code}/trang", dependencies=[Depends(spend(Rate.UPLOAD))])
 def add(request: Request, code: str, tep: Files = None, giay: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Adds the files, each by itself: one that cannot be taken keeps no other back."""
     check = agreed(request, code)
@@ -48,7 +49,7 @@ def adding(request: Request, code: str) -> Response:
     return away(agreed(request, code).home)
 
 
-@router.post("/k/{code}/p/{page_id}/thay")
+@router.post("/k/{code}/p/{page_id}/thay", dependencies=[Depends(spend(Rate.UPLOAD))])
 def replace(request: Request, code: str, page_id: str, tep: Files = None) -> Response:
     """Puts a new picture in the place of one page; all others keep their results."""
     check = agreed(request, code)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 
+from api.rates import Rate, spend
 from api.security import remember
 from api.web.door import desk_of
 from api.web.look import look_of
@@ -35,7 +36,7 @@ def choose(request: Request, q: str | None = None) -> Response:
     )
 
 
-@router.post("/k/new")
+@router.post("/k/new", dependencies=[Depends(spend(Rate.CREATE))])
 def begin(request: Request, thu_tuc: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Makes the check and leads to the notice. An empty choice means: not sure."""
     look = look_of(request)

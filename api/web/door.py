@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from api.access import desk_of
-from api.desk import Desk, Key
 from api.security import token_of
 from api.web.route import Elsewhere
 from scanpipe.intake.errors import NotFoundError
+from scanpipe.intake.intake import Intake, Key
 from scanpipe.intake.views import CheckView
 
 __all__ = ["Opened", "agreed", "desk_of", "opened"]
@@ -20,7 +20,7 @@ __all__ = ["Opened", "agreed", "desk_of", "opened"]
 class Opened:
     """A check that this browser may act on: the desk, the proof, and how the check stands."""
 
-    desk: Desk
+    desk: Intake
     key: Key
     view: CheckView
 
@@ -34,7 +34,7 @@ class Opened:
         return Opened(self.desk, self.key, self.desk.view(self.key))
 
 
-def key_of(request: Request, code: str) -> tuple[Desk, Key]:
+def key_of(request: Request, code: str) -> tuple[Intake, Key]:
     """
     The desk, and the key to the check of that code when this browser holds its proof.
 

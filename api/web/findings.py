@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scanpipe.intake.views import CheckView, DocumentView, FindingView
@@ -66,20 +66,13 @@ def sort_out(check: CheckView, home: str, size_of: Callable[[str], int | None]) 
     shown = [finding for finding in check.findings if not finding.moot_by]
     moot = [finding for finding in check.findings if finding.moot_by]
     works = [_work(finding, check, home, size_of, moot) for finding in sorted(shown, key=lambda f: f.number)]
-    not_needed = {line.paper for line in check.checklist if line.said_not_needed}
-    done = [work for work in works if _settled(work.finding, not_needed)]
-    open_ = [work for work in works if work not in done]
+    open_ = [work for work in works if work.finding.state not in _SETTLED]
     return Sorted(
         must=tuple(work for work in open_ if work.finding.severity == "must"),
         check=tuple(work for work in open_ if work.finding.severity == "check"),
         info=tuple(work.finding for work in open_ if work.finding.severity == "info"),
-        settled=tuple(done),
+        settled=tuple(work for work in works if work.finding.state in _SETTLED),
     )
-
-
-def _settled(finding: FindingView, not_needed: Collection[str]) -> bool:
-    """Answered, put right, or about a paper that the person says this dossier does not need."""
-    return finding.state in _SETTLED or (finding.code.startswith("doc.missing") and finding.key in not_needed)
 
 
 def _work(

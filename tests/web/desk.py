@@ -134,7 +134,13 @@ class FakeDesk:
             replace(line, said_not_needed=not needed) if line.paper == paper else line
             for line in self.view(key).checklist
         )
-        self._change(key, checklist=lines)
+        found = tuple(
+            replace(f, state="open" if needed else "confirmed_ok")
+            if f.code == "doc.missing_conditional" and f.key == paper
+            else f
+            for f in self.view(key).findings
+        )
+        self._change(key, checklist=lines, findings=found)
 
     def said_to_be(self, key: Key, page_id: str, paper: str | None) -> None:
         self.done.append(("said_to_be", page_id, paper))

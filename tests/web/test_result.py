@@ -136,7 +136,7 @@ def test_no_may_say_what_stands_on_the_paper(browser: Browser) -> None:
 
 def test_a_paper_that_is_not_needed_is_not_missed(browser: Browser) -> None:
     """What the person has settled is not asked for again; an officer looks."""
-    missing = scenes.FINDINGS[1]
+    missing = replace(scenes.FINDINGS[1], code="doc.missing_conditional")
     view = browser.holds(replace(scenes.to_mend(), findings=(missing,)))
     assert browser.get(f"/k/{view.code}/kq").title.startswith("Cần bổ sung:")
     browser.post(f"/k/{view.code}/khong-can", giay="uy_quyen")
