@@ -267,7 +267,7 @@ def test_two_runs_give_the_same_report() -> None:
         random.seed(seed)
         np.random.seed(seed)
         raw = json.loads(dumps(checked(scan)))
-        raw["made_with"]["seconds"] = 0
+        raw["made_with"] |= {"seconds": 0, "stages": {}}
         texts.append(json.dumps(raw, ensure_ascii=False))
     assert texts[0] == texts[1]
 

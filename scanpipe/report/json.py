@@ -33,6 +33,7 @@ def to_json(report: Report) -> Json:
             "engine": made.engine,
             "forms": made.forms,
             "seconds": _rounded(made.seconds, 2),
+            "stages": {stage: _rounded(cpu_s, 3) for stage, cpu_s in made.stages.items()},
         },
         "files": [_file(f) for f in report.files],
         "pages": [_page(p, report.documents) for p in report.pages],

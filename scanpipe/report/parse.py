@@ -1,8 +1,8 @@
 """
 A report read back from its JSON into the nouns that made it.
 
-Made for those who show reports: the sizes of the sheets are not in the JSON (they are given as A4), nor are the stage
-times. Only what `dumps` wrote is read; anything else is an error of the caller.
+Made for those who show reports: the sizes of the sheets are not in the JSON (they are given as A4). Only what `dumps`
+wrote is read; anything else is an error of the caller.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def report_of(data: bytes) -> Report:
     return Report(
         verdict=Verdict(told["verdict"]),
         as_of=dt.date.fromisoformat(told["as_of"]),
-        made_with=MadeWith(made["scanpipe"], made["engine"], made["forms"], made["seconds"]),
+        made_with=MadeWith(made["scanpipe"], made["engine"], made["forms"], made["seconds"], made.get("stages", {})),
         files=tuple(FileRecord(f["name"], f["sha256"], f["pages"]) for f in told["files"]),
         pages=tuple(_page(p) for p in told["pages"]),
         documents=tuple(_document(d) for d in told["documents"]),
