@@ -44,7 +44,7 @@ def measure_service(bench: Bench, notes: Sequence[str] = ()) -> Results:
         shots = list(photos(bench, asked.service))
         with served() as server:
             waited(server, shots, tally)
-    blocks = _blocks(bench, papers) if "pace" in parts else ()
+    blocks = _blocks(bench, papers, tally) if "pace" in parts else ()
     load = _overloaded(bench, papers, blocks, tally) if "overload" in parts else None
     if "kills" in parts:
         _killed(bench, papers, tally)
@@ -69,11 +69,11 @@ def _in_a_block(bench: Bench) -> int:
     return max(2, bench.options.service // 2)
 
 
-def _blocks(bench: Bench, papers: Sequence[Handful]) -> tuple[Block, ...]:
+def _blocks(bench: Bench, papers: Sequence[Handful], tally: Tally) -> tuple[Block, ...]:
     size, blocks = _in_a_block(bench), []
     with served() as server:
         for number in range(BLOCKS):
-            blocks.append(block(server, papers[number * size : (number + 1) * size], number))
+            blocks.append(block(server, papers[number * size : (number + 1) * size], number, tally))
             bench.tell("blocks of papers, three times each", number + 1, BLOCKS)
     return tuple(blocks)
 

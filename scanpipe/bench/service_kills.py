@@ -72,6 +72,7 @@ def examiners_killed(server: Server, papers: Sequence[Handful], kills: int, seed
         done += 1
         for _ in phone.follow(_PATIENCE_S):
             pass
+        tally.count(f"{what} killed mid-document, its check examined", bool(phone.look().get("examined")), paper.name)
         judged(phone, pages, tally, EXAMINER_KILLED, f"kill {done} of a {what}, {paper.name}")
     return done
 
@@ -133,6 +134,8 @@ def servers_killed(server: Server, papers: Sequence[Handful], kills: int, seed: 
         if not examined:
             done += 1
             tally.note(RECOVERED, time.monotonic() - killed)
+            all_done = all(one.phone.look().get("examined") for one in people)
+            tally.count("server killed mid-document, all checks examined", all_done, f"kill {done}")
             for one in people:
                 story = f"kill {done} of the server"
                 tally.count(f"{SERVER_KILLED}: handed in", len(one.accepted) == len(one.files), story)

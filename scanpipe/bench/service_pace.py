@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from scanpipe.bench.cost import costed
+from scanpipe.bench.score import Tally
 from scanpipe.bench.service_client import Phone
 from scanpipe.bench.service_papers import Handful
 from scanpipe.bench.service_results import Block
@@ -22,6 +24,7 @@ CLIENTS = 2 * WORKERS
 """People at a time: while two are examined, two more wait."""
 _PATIENCE_S = 600.0
 _LOOK_S = 0.05
+CPU_A_PAGE = "CPU a page, seconds:"
 
 HandIn = Callable[[Phone, Sequence[UploadFile]], None]
 
@@ -39,11 +42,32 @@ def singly(phone: Phone, files: Sequence[UploadFile]) -> None:
         together(phone, [file])
 
 
-def block(server: Server, papers: Sequence[Handful], number: int) -> Block:
-    """The papers examined in all three ways; who begins changes from block to block, as the state of a machine does."""
+def block(server: Server, papers: Sequence[Handful], number: int, tally: Tally) -> Block:
+    """
+    The papers examined in all three ways; who begins changes from block to block, as the state of a machine does. What
+    they cost is noted.
+    """
     pages = sum(len(paper.files) for paper in papers)
-    ways = [lambda: batch_s(papers), lambda: closed_loop_s(server, papers, together)]
-    ways.append(lambda: closed_loop_s(server, papers, singly))
+
+    def batch() -> float:
+        took_s, cost_s = costed(lambda: batch_s(papers))
+        tally.note(f"{CPU_A_PAGE} the batch command", cost_s / pages)
+        return took_s
+
+    def served(hand_in: HandIn, name: str) -> float:
+        before = server.cpu_s()
+        took_s, own_s = costed(lambda: closed_loop_s(server, papers, hand_in))
+        names = ("the server", "its examiners")
+        for who, begin_s, end_s in zip(names, before, server.cpu_s(), strict=True):
+            tally.note(f"{CPU_A_PAGE} {who}, {name}", (end_s - begin_s) / pages)
+        tally.note(f"{CPU_A_PAGE} the people, {name}", own_s / pages)
+        return took_s
+
+    ways: list[Callable[[], float]] = [
+        batch,
+        lambda: served(together, "dossier by dossier"),
+        lambda: served(singly, "page by page"),
+    ]
     took: dict[int, float] = {}
     for way in sorted(range(len(ways)), key=lambda way: (way + number) % len(ways)):
         server.wait_until_warm()

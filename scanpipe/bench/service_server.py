@@ -10,13 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scanpipe.bench.service_client import Phone, is_answered
-from scanpipe.bench.service_processes import Examiners, Process, examiners, family, pss_bytes, rss_bytes
+from scanpipe.bench.service_processes import Examiners, Process, cpu_s, examiners, family, pss_bytes, rss_bytes
 from scanpipe.errors import EngineError
 
 WORKERS = 2
@@ -97,6 +97,10 @@ class Server:
         pids = [p.pid for p in self.processes()]
         return rss_bytes(self.pid), sum(map(rss_bytes, pids)), sum(map(pss_bytes, pids))
 
+    def cpu_s(self) -> tuple[float, float]:
+        """CPU seconds so far: of the server alone, and of its examiners with all they called."""
+        return cpu_s(self.pid), sum(map(cpu_s, self.examiners().nurseries))
+
     def kill(self) -> None:
         """End it as a power cut does: at once, without a word."""
         if self._process is not None:
@@ -115,9 +119,9 @@ class Server:
 
     def _are_idle(self, seen: Examiners) -> bool:
         """Whether the nurseries have loaded what they need: then they use no more of the processor."""
-        before = [_cpu_ticks(pid) for pid in seen.nurseries]
+        before = [cpu_s(pid) for pid in seen.nurseries]
         time.sleep(0.5)
-        return before == [_cpu_ticks(pid) for pid in seen.nurseries]
+        return before == [cpu_s(pid) for pid in seen.nurseries]
 
 
 @cache
@@ -142,10 +146,3 @@ def served(changes: Mapping[str, str] | None = None) -> Iterator[Server]:
             yield server
         finally:
             server.stop()
-
-
-def _cpu_ticks(pid: int) -> int:
-    with suppress(OSError, IndexError, ValueError):
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        return int(told[11]) + int(told[12])
-    return 0
