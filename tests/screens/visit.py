@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, Page, Request, Response
 
 from tests.service.caller import Dossier
 
@@ -82,6 +82,16 @@ class Visit:
         self.seen("agree").click()
         self.page.wait_for_url("**/k/KT-*")
         return self.page.url.rpartition("/")[2]
+
+    def hand_in(self, file: Path | FilePayload) -> None:
+        """Choose a file, use it whatever the advice is, and wait until the service has it."""
+        there = self.page.locator(".page-row[data-page]").count()
+        self.seen("choose").set_input_files(file)
+        arrived = self.page.locator(".page-row[data-page]").nth(there)
+        arrived.or_(self.seen("keep")).first.wait_for()
+        if self.seen("keep").count():
+            self.seen("keep").click()
+        arrived.wait_for()
 
     # ---- seeing ------------------------------------------------------------------------------------------------------
 
