@@ -15,12 +15,14 @@ function start(form) {
   form.classList.add("ready");
   let line = Promise.resolve(); // one file after the other, in the order in which they were chosen
   for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => {
+    const chosen = () => {
       const files = [...input.files];
       input.value = "";
       const ask = files.length === 1;
-      for (const file of files) line = line.then(() => take(form, file, ask, replaces, input)).catch(() => {});
-    });
+      for (const file of files) line = line.then(() => take(form, file, ask, replaces, input)).catch(reportError);
+    };
+    input.addEventListener("change", chosen);
+    chosen(); // on a slow network somebody may have been quicker than this script
   }
 }
 
