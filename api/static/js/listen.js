@@ -66,7 +66,7 @@ function texts() {
   const out = [spoken(document.querySelector(".verdict"))];
   for (const finding of document.querySelectorAll(".finding")) {
     const parts = ["h3", ".where", ".how"].map((part) => spoken(finding.querySelector(part)));
-    out.push(parts.filter(Boolean).join(". "));
+    out.push(parts.filter(Boolean).join(" "));
   }
   return out.filter(Boolean);
 }
@@ -75,5 +75,6 @@ function spoken(element) {
   if (!element) return "";
   const copy = element.cloneNode(true);
   for (const silent of copy.querySelectorAll("[aria-hidden], a")) silent.remove();
-  return copy.textContent.replace(/\s+/g, " ").trim();
+  const text = copy.textContent.replace(/\s+/g, " ").trim();
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
