@@ -8,10 +8,10 @@ writes them. It holds what people wrote, and is kept like their pictures.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -30,19 +30,17 @@ class StalePackError(ScanpipeError):
     """The pack was made by another version, or is damaged: read the file again."""
 
 
-def pack(read: FileRead, spool: Spool) -> bytes:
-    """One file that was read with its pages numbered from 1, as bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+def pack(read: FileRead, spool: Spool, path: Path) -> None:
+    """Write one file that was read with its pages numbered from 1; a page is in memory at a time."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = LAYOUT.encode("ascii")
         archive.writestr(_VALUES, _READ.dump_json(read))
         for page in read.pages:
             for kind, data in spool.packed(page.page.number).items():
                 archive.writestr(f"{page.page.number}.{kind}", data)
-    return out.getvalue()
 
 
-def unpack(data: bytes, spool: Spool, file: UploadFile, *, index: int, numbers: Mapping[int, int]) -> FileRead:
+def unpack(path: Path, spool: Spool, file: UploadFile, *, index: int, numbers: Mapping[int, int]) -> FileRead:
     """
     The file again as the one with that index in a dossier; `numbers` maps its pages (from 1) to their numbers there.
 
@@ -50,7 +48,7 @@ def unpack(data: bytes, spool: Spool, file: UploadFile, *, index: int, numbers: 
     called differently today is told by its name of today. Raises StalePackError.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(path) as archive:
             if archive.comment != LAYOUT.encode("ascii"):
                 raise StalePackError("What was kept of this file was written by another version; read the file again.")
             read = _READ.validate_json(archive.read(_VALUES))

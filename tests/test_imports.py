@@ -50,6 +50,7 @@ ONLY_IN = {
     "alembic": ("scanpipe/store/",),
     "cryptography": ("scanpipe/store/",),
 }
+CALLS_ITS_OWN = ("scanpipe/bench/service_client.py",)
 FOLDERS = [folder for folder in (HOUSE, ROOT / "api", ROOT / "samples") if folder.is_dir()]
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))
 
@@ -121,13 +122,13 @@ def test_each_outside_tool_has_its_door() -> None:
 
 
 def test_nothing_phones_out() -> None:
-    """No file of the house opens a connection."""
+    """No file of the house opens a connection; a benchmark calls the server that it started itself."""
     phones = ("requests.", "httpx.", "socket.", "ftplib.", "urllib.request.", "http.client.")
     calls = [
         f"{_place(path, line)}: {module}"
         for path in FILES
         for module, line in _imports(path)
-        if f"{module}.".startswith(phones)
+        if f"{module}.".startswith(phones) and path.relative_to(HOUSE.parent).as_posix() not in CALLS_ITS_OWN
     ]
     assert calls == []
 

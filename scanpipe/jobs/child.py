@@ -94,7 +94,7 @@ def _kept(order: Order, index: int, file: UploadFile, wanted: Sequence[int | Non
     every = {n: n for n in range(1, _MOST_PAGES)} if None in wanted else {}
     try:
         with Spool() as scratch:
-            pages = len(unpack(path.read_bytes(), scratch, file, index=index, numbers=every).pages)
+            pages = len(unpack(path, scratch, file, index=index, numbers=every).pages)
     except StalePackError:
         return None
     return Packed(path, max([pages, *(n for n in wanted if n is not None)]), fresh=False)
@@ -126,8 +126,7 @@ def _opened(
     reads = []
     for index, file in enumerate(files):
         if index in packs:
-            data = packs[index].path.read_bytes()
-            reads.append(unpack(data, spool, file, index=index, numbers=numbers[index]))
+            reads.append(unpack(packs[index].path, spool, file, index=index, numbers=numbers[index]))
         else:
             code = order.files[index].given_up
             told = Finding(code or "", params={"name": file.name, "file": index})

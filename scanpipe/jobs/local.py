@@ -77,10 +77,10 @@ class LocalPool:
         folder = self._folder / str(number)
         examiner = self._make(folder)
         try:
-            examiner.start()
             while not self._ended.is_set():
                 seen = self._woken
                 try:
+                    examiner.start()  # at once when it runs already
                     claim = self._claimed()
                     if claim is None:
                         self._wait(seen)
@@ -104,10 +104,21 @@ class LocalPool:
     def _examine(self, number: int, claim: Claim, examiner: Examiner, folder: Path) -> None:
         self._held[number] = claim
         try:
-            finish = run_claim(self._shop, claim, examiner, folder, cancelled=lambda: self._lost(number))
+            finish = run_claim(
+                self._shop,
+                claim,
+                examiner,
+                folder,
+                hurry=self._idle(but=number) and claim.lane == 0,
+                cancelled=lambda: self._lost(number),
+            )
             log.info("check.examined", check=claim.check_id, version=claim.version, finish=finish)
         finally:
             self._held[number] = None
+
+    def _idle(self, *, but: int) -> bool:
+        """Whether there is a core that no other worker uses at this moment."""
+        return (os.cpu_count() or 1) > 1 and all(c is None for n, c in list(self._held.items()) if n != but)
 
     def _lost(self, number: int) -> bool:
         """Whether a run has become pointless: the server ends, or somebody else has the work."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
+from PIL import Image as Pil
 
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
@@ -20,6 +22,12 @@ from scanpipe.rows import stream
 from scanpipe.service import catalog_of, engine_of, kinds_of, procedures_of
 from scanpipe.settings import Settings
 from scanpipe.titles import titles_of
+from scanpipe.validators.tables import table
+
+MODULES = ("numpy.fft", "numpy.ma", "numpy.random")
+"""Imported by their first use, on the way from a picture to a straight page: each child would do that again."""
+TABLES = ("ethnic_groups", "industries", "phones", "provinces")
+"""Official lists that values are held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,11 @@ def load_means(settings: Settings) -> Means:
     classify([np.eye(28, dtype=np.uint8)])
     assert engine.name  # asks the program for its version, once
     engine.words(np.full((64, 64), 255, np.uint8), layout=Layout.BLOCK, dpi=150)
+    Pil.preinit()
+    for name in MODULES:
+        import_module(name)
+    for name in TABLES:
+        table(name)
     gc.collect()
     gc.freeze()  # what is here stays: a child does not copy it by counting it
     return means

@@ -45,7 +45,7 @@ def read_one(file: UploadFile, index: int, means: Means, order: Order, clock: Cl
                 tell("page.stage", file=index, file_page=number, stage="matching")
 
         read = read_file(file, engine, means.limits, spool, clock, index=index, progress=progress)
-        path.write_bytes(pack(read, spool))
+        pack(read, spool, path)
     tell("file.read", file=index, pages=len(read.pages), kept=path.name)
     return Packed(path, len(read.pages), fresh=True)
 

@@ -43,6 +43,8 @@ log = structlog.get_logger("scanpipe.jobs")
 LEASE_S = 15.0
 MOST_ATTEMPTS = 2
 """So often an examination may die of a file before that is given up: once may have been a machine short of memory."""
+_MOST_KEPT_BYTES = 200_000_000
+"""What is kept goes through the server's memory to be sealed; a file of more than some 40 pages is read again."""
 _OF_THE_FILE = ("out_of_memory", "cpu", "time", "crash", "disk")
 _STATES = {
     "submit": State.PASS,
@@ -84,11 +86,18 @@ class _Run:
 
 
 def run_claim(
-    shop: Shop, claim: Claim, examiner: Examiner, folder: Path, *, cancelled: Callable[[], bool]
+    shop: Shop,
+    claim: Claim,
+    examiner: Examiner,
+    folder: Path,
+    *,
+    hurry: bool = False,
+    cancelled: Callable[[], bool],
 ) -> Finish | None:
     """
     Examine a claimed check in the examiner's work folder. None when it was given back: the server ends, or the examiner
-    died; then it is tried again, at last without the file that it died of.
+    died; then it is tried again, at last without the file that it died of. `hurry` spends CPU that nobody else wants on
+    telling sooner what a page is.
     """
     folder = folder / f"{claim.check_id}-{claim.version}-{claim.attempts}"
     try:
@@ -97,7 +106,9 @@ def run_claim(
             return Finish.LOST
         # Once the report is taken over the lease is gone, and the pictures are still to come.
         result = examiner.examine(
-            _order(run), lambda event: _told(run, event), cancelled=lambda: run.finish is None and cancelled()
+            _order(run, hurry=hurry),
+            lambda event: _told(run, event),
+            cancelled=lambda: run.finish is None and cancelled(),
         )
         if run.finish is not None:
             return run.finish
@@ -136,7 +147,7 @@ def _in_order(rows: Sequence[FileRow], order: Sequence[PageRow]) -> tuple[FileRo
     return tuple(sorted((row for row in rows if row.id in first), key=lambda row: first[row.id]))
 
 
-def _order(run: _Run) -> Order:
+def _order(run: _Run, *, hurry: bool) -> Order:
     index = {row.id: i for i, row in enumerate(run.files)}
     s = run.shop.settings
     return Order(
@@ -154,6 +165,7 @@ def _order(run: _Run) -> Order:
         pages=tuple(OrderPage(index[p.file_id], None if p.provisional else p.file_page) for p in run.pages),
         as_of=run.check.as_of or run.shop.now().astimezone(VIETNAM).date(),
         procedure=run.check.procedure,
+        hurry=hurry,
         budgets=Budgets(cpu_s=s.document_cpu_s, wall_s=s.document_wall_s, memory_mb=s.document_memory_mb),
     )
 
@@ -191,7 +203,8 @@ def _on_read(run: _Run, event: Event) -> None:
     """A file was read: its pages are known now, and what was read is kept for the next examination."""
     file = run.files[event.data["file"]]
     run.read.add(event.data["file"])
-    _keep(run, "kept", file.id, taken(run.folder, event.data["kept"]))
+    if (run.folder / event.data["kept"]).lstat().st_size <= _MOST_KEPT_BYTES:
+        _keep(run, "kept", file.id, taken(run.folder, event.data["kept"]))
     count = int(event.data["pages"])
     if count > 0:
         with run.shop.store.database.writing() as session:
@@ -213,6 +226,7 @@ def _keep(run: _Run, kind: str, about: str, data: bytes) -> None:
     store.blobs.put(key, data)
     try:
         with store.database.writing() as session:
+            checks.locked(session, check_id)  # before its artefacts, as everywhere: no two writers wait for each other
             before = [a.key for a in artefacts.artefacts_of(session, check_id, kind=kind, about=about)]
             artefacts.drop(session, before)
             artefacts.keep(session, check_id, Artefact(key, kind, about), now=run.shop.now())
