@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.web import scenes
-from tests.web.conftest import JPEG, Browser
+from tests.web.conftest import JPEG, Browser, read
 
 Photo = Callable[[str], Any]
 
@@ -86,6 +86,10 @@ def test_a_bad_file_is_told_and_the_good_one_beside_it_kept(
     assert told in answer.text
     assert name in answer.text
     assert "Vui lòng" in answer.text
+    page = read(answer.text)
+    at_input = " ".join(page.all("div", id="tep-loi")[0].text.split())
+    assert at_input in page.test_id("trouble")[0].text
+    assert all("tep-loi" in (e.attributes["aria-describedby"] or "") for e in page.all("input", type="file"))
     assert [page.file_name for page in browser.desk.checks[view.code].pages] == ["a.jpg"]
 
 
