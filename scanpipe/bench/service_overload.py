@@ -142,7 +142,7 @@ def _tried(phone: Phone, paper: Handful, crowd: _Crowd, until: float) -> HandedI
                 return None
             crowd.refused += 1
             crowd.retry_s.append(answer.retry_s)
-        time.sleep(max(_SHORTEST_RETRY_S, answer.retry_s))
+        time.sleep(max(0.0, min(max(_SHORTEST_RETRY_S, answer.retry_s), until - time.monotonic())))
     return None
 
 
