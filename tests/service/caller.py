@@ -66,10 +66,11 @@ class Dossier:
             time.sleep(0.15)
         return view
 
-    def events(self) -> list[dict[str, Any]]:
-        """What was told so far: the stream ends by itself soon after the last."""
+    def events(self, after: int = 0) -> list[dict[str, Any]]:
+        """What was told after that event, up to the end of the examination."""
         told: list[dict[str, Any]] = []
-        with self.http.stream("GET", f"{self.url}/events", headers=self.auth, timeout=20) as stream:
+        path = f"{self.url}/events?after={after}"
+        with self.http.stream("GET", path, headers=self.auth, timeout=20) as stream:
             one: dict[str, str] = {}
             for line in stream.iter_lines():
                 name, _, value = line.partition(": ")
