@@ -40,7 +40,14 @@ def create(
 
     No file is accepted before `consented` is true, here or by PATCH.
     """
-    new = desk.create(lang=wish.lang, procedure=wish.procedure, as_of=wish.as_of, helper=wish.helper, team=wish.team)
+    new = desk.create(
+        lang=wish.lang,
+        procedure=wish.procedure,
+        as_of=wish.as_of,
+        helper=wish.helper,
+        team=wish.team,
+        batch=wish.batch,
+    )
     request.state.check_id = new.id
     if wish.consented:
         desk.consent(desk.open(new.id, new.token))

@@ -68,7 +68,12 @@ def checklist_pdf(request: Request, desk: Door, key: Opened, lang: Lang = "vi") 
 )
 def receipt_pdf(request: Request, desk: Door, key: Opened, lang: Lang = "vi") -> Response:
     """The code for the Center, with its QR."""
-    return sent(request, desk.receipt_pdf(key, lang), "application/pdf", file_name=f"{key.code}-receipt.pdf")
+    return sent(
+        request,
+        desk.receipt_pdf(key, lang, str(request.base_url)),
+        "application/pdf",
+        file_name=f"{key.code}-receipt.pdf",
+    )
 
 
 @router.get(

@@ -66,7 +66,9 @@ def todo(request: Request, code: str) -> Response:
 def receipt_pdf(request: Request, code: str) -> Response:
     """The receipt as a file."""
     check = agreed(request, code)
-    return _pdf(check.desk.receipt_pdf(check.key, look_of(request).lang), f"{check.view.code}.pdf")
+    return _pdf(
+        check.desk.receipt_pdf(check.key, look_of(request).lang, house_of(request).base), f"{check.view.code}.pdf"
+    )
 
 
 @router.get("/k/{code}/in.pdf")

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from scanpipe.catalog.carry import Carried, Handover, Left
     from scanpipe.catalog.catalog import Catalog
     from scanpipe.catalog.schema import Edition
-    from scanpipe.report.saved import SavedDocument, SavedReport
     from scanpipe.findings import Lang
     from scanpipe.model import Reading
+    from scanpipe.report.saved import SavedDocument, SavedReport
 
 SCHEMA_ID = "scanpipe.carry/v1"
 

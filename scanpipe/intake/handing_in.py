@@ -117,7 +117,7 @@ def _sealed(desk: Desk, check_id: str, file: UploadFile) -> files.NewFile:
 
 
 def _want(desk: Desk, session: Any, check: CheckRow, page_ids: Sequence[str]) -> None:
-    checks.want(session, check.id, now=desk.now(), lane=0)
+    checks.want(session, check.id, now=desk.now())
     for page_id in page_ids:
         events.tell(session, check.id, NewEvent("page.received", {"page_id": page_id}), now=desk.now())
 

@@ -32,7 +32,7 @@ from scanpipe.service import VIETNAM
 from scanpipe.store import artefacts, checks, erase, events, files, findings, ids, pages, work
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
-from scanpipe.store.rows import Answer, Artefact, CheckRow, NewCheck
+from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,21 @@ class Intake:
     # ---- beginning and ending ----------------------------------------------------------------------------------
 
     def create(
-        self, *, lang: str, procedure: str | None, as_of: dt.date | None, helper: bool, team: str | None
+        self,
+        *,
+        lang: str,
+        procedure: str | None,
+        as_of: dt.date | None,
+        helper: bool,
+        team: str | None,
+        batch: bool = False,
     ) -> NewlyMade:
-        """A new check. Raises UsageError for a procedure that nobody knows."""
-        new = NewCheck(lang=lang, procedure=self._procedure(procedure), as_of=as_of, helper=helper, team=team)
+        """
+        A new check; of a `batch` nobody waits for, so that those for whom people wait go before it. Raises UsageError
+        for a procedure that nobody knows.
+        """
+        chosen, lane = self._procedure(procedure), BATCH if batch else PERSON
+        new = NewCheck(lang=lang, procedure=chosen, as_of=as_of, helper=helper, team=team, lane=lane)
         with self._writing() as session:
             row, token = checks.create(session, new, now=self.desk.now())
         return NewlyMade(row.id, row.code, token)
@@ -240,9 +251,12 @@ class Intake:
             raise NotFoundError
         return library.carried(self.desk.law, report, document).pdf
 
-    def receipt_pdf(self, key: Key, lang: Lang) -> bytes:
-        """The sheet to bring to the Center: code, verdict, papers; no names and no numbers of people."""
-        return sheets.receipt(self.view(key), lang, self.desk.settings.public_url)
+    def receipt_pdf(self, key: Key, lang: Lang, base: str) -> bytes:
+        """
+        The sheet to bring to the Center: code, verdict, papers; no names and no numbers of people. `base` is the address
+        of this service as people reach it, for the QR code.
+        """
+        return sheets.receipt(self.view(key), lang, self.desk.settings.public_url or base)
 
     def checklist_pdf(self, key: Key, lang: Lang) -> bytes:
         """The list of what is to be done, for printing."""

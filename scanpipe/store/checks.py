@@ -41,7 +41,7 @@ def create(session: Session, new: NewCheck, *, now: dt.datetime) -> tuple[CheckR
         touched_at=now,
         wanted=0,
         done=0,
-        lane=0,
+        lane=new.lane,
         attempts=0,
         last_seq=0,
     )
@@ -133,15 +133,16 @@ def send(session: Session, check_id: str, *, now: dt.datetime) -> CheckRow:
     return row_of(dossier)
 
 
-def want(session: Session, check_id: str, *, now: dt.datetime, lane: int = 0) -> CheckRow:
+def want(session: Session, check_id: str, *, now: dt.datetime, lane: int | None = None) -> CheckRow:
     """
-    Ask for an examination of the check as it is now. `lane` 0: a person waits; 1: a batch does.
+    Ask for an examination of the check as it is now, in a lane of the queue; without one in that of the check.
 
     Its place in the queue is that of the first change that nobody examines yet: more pages do not set it back.
     """
     dossier = changed(session, check_id, now=now)
     waits = dossier.wanted > max(dossier.done, dossier.leased_version or 0)
-    dossier.lane = min(dossier.lane, lane) if waits else lane
+    if lane is not None:
+        dossier.lane = min(dossier.lane, lane) if waits else lane
     dossier.wanted_at = dossier.wanted_at if waits else now
     dossier.wanted += 1
     dossier.attempts = 0

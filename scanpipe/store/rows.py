@@ -10,6 +10,9 @@ from typing import Any
 
 from scanpipe.model import Box
 
+PERSON, BATCH = 0, 1
+"""The lanes of the queue: a person waits, or a batch does."""
+
 
 class State(StrEnum):
     """Where a check stands; what is `DELETED` is about to vanish and is found by nobody."""
@@ -51,13 +54,14 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewCheck:
-    """What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only."""
+    """What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only. `lane` says who waits."""
 
     lang: str = "vi"
     procedure: str | None = None
     as_of: dt.date | None = None
     helper: bool = False
     team: str | None = None
+    lane: int = PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,16 @@ class Desk:
     def secret(self, purpose: str) -> bytes:
         return hashlib.sha256(purpose.encode()).digest()
 
-    def create(self, *, lang: str, procedure: str | None, as_of: dt.date | None, helper: bool, team: str | None) -> New:
+    def create(
+        self,
+        *,
+        lang: str,
+        procedure: str | None,
+        as_of: dt.date | None,
+        helper: bool,
+        team: str | None,
+        batch: bool = False,
+    ) -> New:
         self.hold.wait(5)
         if self.fails:
             raise self.fails
@@ -317,7 +326,7 @@ class Desk:
             raise NotFoundError()
         return PDF
 
-    def receipt_pdf(self, key: Key, lang: str) -> bytes:
+    def receipt_pdf(self, key: Key, lang: str, base: str) -> bytes:
         return PDF + lang.encode()
 
     def checklist_pdf(self, key: Key, lang: str) -> bytes:

@@ -198,6 +198,22 @@ def test_a_damaged_pack_is_forgotten_and_the_file_read_again(counter: Counter) -
     assert counter.clerk.orders[-1].files[0].kept is None
 
 
+def test_who_waits_goes_before_a_batch(counter: Counter) -> None:
+    """A batch that came first lets people pass, at every page that it hands in."""
+    new = counter.intake.create(lang="vi", procedure=None, as_of=None, helper=False, team=None, batch=True)
+    batch = counter.intake.open(new.id, new.token)
+    counter.intake.consent(batch)
+    counter.intake.add(batch, [photo("b")])
+    counter.later(seconds=30)
+    person = counter.check()
+    counter.intake.add(person, [photo("p")])
+    counter.work()
+    assert counter.intake.view(person).examined
+    assert not counter.intake.view(batch).examined
+    counter.work()
+    assert counter.intake.view(batch).examined
+
+
 def test_sending_needs_a_result(counter: Counter) -> None:
     """No code is taken to the Center for a dossier that nobody examined."""
     key = counter.check()
@@ -207,7 +223,7 @@ def test_sending_needs_a_result(counter: Counter) -> None:
     counter.work()
     counter.intake.send(key)
     assert counter.intake.view(key).state is CheckState.SENT
-    assert counter.intake.receipt_pdf(key, "vi").startswith(b"%PDF")
+    assert counter.intake.receipt_pdf(key, "vi", "http://localhost/").startswith(b"%PDF")
     assert counter.intake.checklist_pdf(key, "en").startswith(b"%PDF")
 
 

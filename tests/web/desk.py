@@ -202,7 +202,7 @@ class FakeDesk:
     def carried_blank(self, key: Key, document: int) -> bytes:
         return b"%PDF-1.7 carried"
 
-    def receipt_pdf(self, key: Key, lang: str) -> bytes:
+    def receipt_pdf(self, key: Key, lang: str, base: str) -> bytes:
         return b"%PDF-1.7 receipt"
 
     def checklist_pdf(self, key: Key, lang: str) -> bytes:
