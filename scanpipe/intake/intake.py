@@ -253,8 +253,8 @@ class Intake:
 
     def receipt_pdf(self, key: Key, lang: Lang, base: str) -> bytes:
         """
-        The sheet to bring to the Center: code, verdict, papers; no names and no numbers of people. `base` is the address
-        of this service as people reach it, for the QR code.
+        The sheet to bring to the Center: code, verdict, papers; no names and no numbers of people. `base` is the
+        address of this service as people reach it, for the QR code.
         """
         return sheets.receipt(self.view(key), lang, self.desk.settings.public_url or base)
 

@@ -54,7 +54,10 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewCheck:
-    """What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only. `lane` says who waits."""
+    """
+    What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only; `lane` says who
+    waits.
+    """
 
     lang: str = "vi"
     procedure: str | None = None
