@@ -39,6 +39,7 @@ class Clerk:
     """Answers every order with a report on an unsigned CT01; `fails` are answers to give first."""
 
     outdated: bool = False
+    readability: str = "ok"
     fails: list[Failed] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     before_report: Callable[[], None] = lambda: None
@@ -62,6 +63,7 @@ class Clerk:
             on_event(Event("page.stage", {"file": i, "file_page": 1, "stage": "reading"}))
             (folder / f"{i}.pack").write_bytes(b"pack")
             on_event(Event("file.read", {"file": i, "pages": 1, "kept": f"{i}.pack"}))
+            on_event(Event("page.read", {"file": i, "file_page": 1, "readability": self.readability}))
         self.before_report()
         data = self.report(len(order.pages))
         (folder / REPORT).write_bytes(data)

@@ -43,7 +43,7 @@ _NOT_READ = ("field.unclear", "field.illegible", "sign.unclear", "system.partial
 
 def of_page(page: PageView) -> Badge:
     """How far a page is, then what came of it."""
-    if page.state is not PageState.DONE:
+    if page.state is not PageState.DONE and page.readability != "unreadable":
         return Badge("run", "…", _STAGES[page.state])
     if page.readability == "unreadable" or page.verdict == "rescan":
         return _UNREAD

@@ -93,7 +93,7 @@ def _pages(held: Held, law: Law, on: dt.date) -> tuple[PageView, ...]:
             number=place,
             file_name=names.get(page.file_id, ""),
             state=PageState(page.stage),
-            readability=page.readability if examined else None,
+            readability=page.readability,
             verdict=page.verdict if examined else None,
             open_must=musts.get(page.id, 0),
             open_check=checks.get(page.id, 0),

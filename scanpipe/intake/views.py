@@ -60,7 +60,7 @@ class EditionView:
 class PageView:
     """
     One page in the order of the dossier. `id` stays the same as long as the picture does; `number` is its place now.
-    `verdict` (submit | correct | rescan | review) and `readability` are None until the page was examined.
+    `verdict` (submit | correct | rescan | review) is None until the page was examined, `readability` until it was read.
     """
 
     id: str

@@ -4,6 +4,7 @@ What an examiner tells while it works: one line of JSON an event, without OCR te
     file.begun       file                                      a file is opened
     page.stage       file, file_page, stage                    straightening | reading | matching
     page.recognised  file, file_page, form, edition, status, effective_from, confidence
+    page.read        file, file_page, readability              ok | poor | unreadable
     file.read        file, pages, kept                         `kept`: name of its pack in the folder
     reported         report, outcome                           names of both in the folder
     pictured         file, file_page, original, straight       names of both pictures in the folder
@@ -24,7 +25,7 @@ from scanpipe.jobs.order import Order
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}")
 _FILES: Final = {"file.read": ("kept",), "reported": ("report", "outcome"), "pictured": ("original", "straight")}
-_ABOUT_A_FILE: Final = ("file.begun", "page.stage", "page.recognised", "file.read", "pictured")
+_ABOUT_A_FILE: Final = ("file.begun", "page.stage", "page.recognised", "page.read", "file.read", "pictured")
 TOLD: Final = frozenset((*_ABOUT_A_FILE, "reported"))
 """Events that the server hears of."""
 

@@ -47,6 +47,8 @@ def read_one(file: UploadFile, index: int, means: Means, order: Order, clock: Cl
         read = read_file(file, engine, means.limits, spool, clock, index=index, progress=progress)
         pack(read, spool, path)
     tell("file.read", file=index, pages=len(read.pages), kept=path.name)
+    for page in read.pages:
+        tell("page.read", file=index, file_page=page.page.file_page, readability=page.page.readability.value)
     return Packed(path, len(read.pages), fresh=True)
 
 

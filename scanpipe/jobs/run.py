@@ -173,7 +173,7 @@ def _order(run: _Run, *, hurry: bool) -> Order:
 def _told(run: _Run, event: Event) -> None:
     """What the examiner tells, into the store and on to whoever watches."""
     match event.type:
-        case "page.stage" | "page.recognised":
+        case "page.stage" | "page.recognised" | "page.read":
             _on_page(run, event)
         case "file.read":
             _on_read(run, event)
@@ -191,11 +191,13 @@ def _on_page(run: _Run, event: Event) -> None:
     page = run.page_of(data.pop("file"), data.pop("file_page"))
     if page is None:
         return
-    name = "page.stage" if event.type == "page.stage" else "document.recognised"
+    name = "document.recognised" if event.type == "page.recognised" else event.type
     told = {"page_id": page.id, "index": page.position, "total": len(run.pages), **data}
     with run.shop.store.database.writing() as session:
         if event.type == "page.stage":
             pages.set_stage(session, page.id, str(data["stage"]))
+        elif event.type == "page.read":
+            pages.set_readability(session, page.id, str(data["readability"]))
         events.tell(session, run.claim.check_id, NewEvent(name, told), now=run.shop.now())
 
 

@@ -97,6 +97,15 @@ def set_stage(session: Session, page_id: str, stage: str) -> bool:
     return True
 
 
+def set_readability(session: Session, page_id: str, readability: str) -> bool:
+    """How well the picture of a page can be read, known before the rest; False when the page is gone."""
+    page = session.get(Page, page_id, with_for_update=True)
+    if page is None:
+        return False
+    page.readability = readability
+    return True
+
+
 def in_order(session: Session, check_id: str) -> list[Page]:
     """The pages of a check as the session holds them, for those who hold the check."""
     found = session.scalars(select(Page).where(Page.check_id == check_id).order_by(Page.position, Page.id))

@@ -150,6 +150,18 @@ def test_erasing_leaves_nothing_but_a_counter_and_a_line_of_proof(counter: Count
     assert counter.intake.tallies().pages == 1
 
 
+def test_a_picture_that_cannot_be_read_is_told_before_the_rest(counter: Counter) -> None:
+    """It can be taken again while the others are still being examined."""
+    key = counter.check()
+    counter.intake.add(key, [photo()])
+    counter.clerk.readability = "unreadable"
+    seen = []
+    counter.clerk.before_report = lambda: seen.append(counter.intake.view(key).pages[0])
+    counter.work()
+    assert (seen[0].readability, seen[0].verdict) == ("unreadable", None)
+    assert "page.read" in [e.type for e in counter.intake.events(key, 0)]
+
+
 def test_erasing_in_the_middle_of_an_examination(counter: Counter) -> None:
     """The examiner's answer comes to a check that is gone: nothing of it is kept."""
     key = counter.check()

@@ -30,7 +30,14 @@ SMALL = """
 """What can be touched and is smaller than 48 px, links within a sentence excepted; the size in front."""
 
 FOCUS = """
-() => {
+async () => {
+  // The window follows the focus in its own time: look when it has come to rest.
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  for (let still = 0, y = scrollY, n = 0; still < 3 && n < 60; n++) {
+    await frame();
+    still = scrollY === y ? still + 1 : 0;
+    y = scrollY;
+  }
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const box = [...e.getClientRects()].find(one => one.width && one.height);

@@ -11,7 +11,7 @@ const READ_MS = 1200; // long enough to hear the verdict before the page changes
 const place = document.querySelector("[data-progress]");
 const live = document.querySelector("[data-live]");
 const heading = document.querySelector("#tieu-de");
-const types = ["page.received", "page.stage", "page.done", "document.recognised", "check.done", "check.failed"];
+const types = ["page.received", "page.stage", "page.read", "page.done", "document.recognised", "check.done", "check.failed"];
 
 let spokenAt = 0;
 let waiting = null;
