@@ -60,13 +60,16 @@ def _up(browser: socket.socket, server: socket.socket, wire: Relay, stream: thre
 
 
 def _down(server: socket.socket, browser: socket.socket, wire: Relay, stream: threading.Event) -> None:
+    whole = re.compile(rb"id: %d\r?\n.*?\r?\n\r?\n" % wire.cut_after, re.DOTALL)
     told = b""
     with suppress(OSError), server, browser:
         while data := server.recv(65536):
-            browser.sendall(data)
             if stream.is_set() and len(wire.resumed) == 1:
-                told += data
-                if f"id: {wire.cut_after}\r".encode() in told.replace(b"\n", b"\r"):
+                last = whole.search(told + data)
+                if last is not None:
+                    browser.sendall(data[: last.end() - len(told)])
                     time.sleep(0.3)  # what was sent has arrived; only then the wire is cut
                     browser.shutdown(socket.SHUT_RDWR)
                     return
+                told += data
+            browser.sendall(data)
