@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,18 +19,14 @@ from tests.service.caller import Dossier, checked
 from tests.service.served import Served, served
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
-HERE = Path(__file__).parent
 
 Visiting = Callable[..., Visit]
 """`visit(size, **wishes of a browser context)`: somebody with a window."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All screens on one worker: there is one service and one browser, and two processors for everybody."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("screens"))
-            item.add_marker(pytest.mark.tesseract)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What is seen here was really read."""
+    item.add_marker(pytest.mark.tesseract)
 
 
 @pytest.fixture(scope="package")
