@@ -217,7 +217,7 @@ DOSSIER_BARS: tuple[Bar, ...] = (
 SERVICE_BARS: tuple[Bar, ...] = (
     Bar("upload to the result of a clear photo, idle, p50", _of_numbers(RESULT, 50), False, 2.5, "s", 30),
     Bar("upload to the result of a clear photo, idle, p95", _of_numbers(RESULT, 95), False, 4.0, "s", 30),
-    Bar("upload to the edition told, idle, p50", _of_numbers(EDITION, 50), False, 1.5, "s", 30),
+    Bar("upload to the edition told, idle, p50", _of_numbers(EDITION, 50), False, 1.5, "s", 25),
     Bar(
         "pages a minute against the batch command, dossier by dossier",
         _pace(lambda b: b.together_s),

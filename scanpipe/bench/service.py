@@ -30,7 +30,7 @@ _STARTS = 5
 _KILLS = 20
 _OVERLOAD_S = 180.0
 _OVERLOAD_S_A_PHOTO = 4.5
-BOUND = 100
+BOUND = 60
 """Pages that may wait under overload: fewer than by default, so that the bound is met early and holds for long."""
 
 
