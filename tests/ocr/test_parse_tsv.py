@@ -58,4 +58,5 @@ def test_every_word_comes_back_in_its_place(words: list[tuple[str, int, int]]) -
 
 def test_a_fraction_slash_is_a_slash() -> None:
     """No form prints the other one, and fonts draw the figures of a date beside it small."""
-    assert [w.text for w in parse_tsv(f"{HEADER}\n{_row('06/01\u20442000')}")] == ["06/01/2000"]
+    row = _row("06/01\u20442000")
+    assert [w.text for w in parse_tsv(f"{HEADER}\n{row}")] == ["06/01/2000"]
