@@ -37,7 +37,7 @@ class CreateCheck(In):
     lang: Lang = "vi"
     helper: StrictBool = Field(False, description="Somebody helps another person.")
     team: str | None = Field(None, max_length=40, description="Code of a team of helpers, for statistics only.")
-    batch: bool = Field(False, description="Nobody waits for it: checks for which people wait go before it.")
+    batch: StrictBool = Field(False, description="Nobody waits for it: checks for which people wait go before it.")
     consented: StrictBool = Field(False, description="The person has read the notice on personal data and agrees.")
 
 

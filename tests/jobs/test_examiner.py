@@ -49,7 +49,7 @@ def test_a_good_file_gets_a_report_and_pictures(examiner: Examiner, work: Path) 
     given, heard = order(work), Heard()
     result = examiner.examine(given, heard)
     assert isinstance(result, Reported)
-    stages = ["file.begun", "page.stage", "page.stage", "page.stage", "file.read", "reported", "pictured"]
+    stages = ["file.begun", *["page.stage"] * 3, "file.read", "page.read", "reported", "pictured"]
     assert heard.types() == stages
     assert [e.data["stage"] for e in heard.of("page.stage")] == ["straightening", "reading", "matching"]
     outcome = Outcome.from_json(taken(Path(given.folder), result.outcome.name))
