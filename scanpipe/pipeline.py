@@ -18,6 +18,7 @@ import scanpipe
 from scanpipe import findings, verdict
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.checklist import DOUBT
 from scanpipe.cross.renewed import renewed_left_out
 from scanpipe.dossier import Asked, across, may_hold_anything, papers_of, sides_asked, sides_mixed_up
 from scanpipe.examine_paper import Answer, Circumstances, examine_paper, looked_at
@@ -101,6 +102,8 @@ def concluded(
     checklist, lacking = papers_of(drafts, asked, catalog, as_of, hidden=hidden) if asked else (None, [])
     answers = _sides_weighed(answers, may_hold_anything(drafts, hidden=hidden))
     answers = [replace(a, findings=_renewed(a.findings, drafts, under)) for a in answers]
+    if opened.lost or opened.unopened:
+        answers = [replace(a, findings=_pages_asked(a.findings)) for a in answers]
     documents, rulings = _documents(answers, opened, [*told, *lacking])
     pages = tuple(p.page for p in opened.pages)
     result = verdict.of_dossier(pages, documents, rulings)
@@ -130,6 +133,11 @@ def _answers(
 def _renewed(findings: Sequence[Finding], drafts: Sequence[Document], under: Circumstances) -> tuple[Finding, ...]:
     """The findings without those about an old card beside the new one of the same person."""
     return tuple(renewed_left_out(findings, drafts, under.catalog, as_of=under.as_of))
+
+
+def _pages_asked(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Missing pages only asked about: one that could not be read may be it."""
+    return tuple(replace(f, confidence=min(f.confidence, DOUBT)) if f.code == "page.missing" else f for f in findings)
 
 
 def _hides_a_paper(opened: Opened, papers: Sequence[SortedPaper], told: Sequence[Finding]) -> bool:

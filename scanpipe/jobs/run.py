@@ -41,8 +41,8 @@ from scanpipe.store.rows import (
 log = structlog.get_logger("scanpipe.jobs")
 
 LEASE_S = 15.0
-MOST_ATTEMPTS = 2
-"""So often an examination may die of a file before that is given up: once may have been a machine short of memory."""
+_PATIENT = 2
+"""After so many attempts at the same work the next ones wait, longer each time."""
 _MOST_KEPT_BYTES = 200_000_000
 """What is kept goes through the server's memory to be sealed; a file of more than some 40 pages is read again."""
 _OF_THE_FILE = ("out_of_memory", "cpu", "time", "crash", "disk")
@@ -268,9 +268,9 @@ def _failed(run: _Run, failed: Failed, *, cancelled: bool) -> None:
     at_fault = failed.file if failed.file is not None else _only(run)
     if failed.reason == "kept":
         _forget_packs(run)
-    elif failed.reason in _OF_THE_FILE and at_fault is not None and claim.attempts >= MOST_ATTEMPTS:
-        _give_up(run, run.files[at_fault])
-    delay_s = 0.0 if cancelled or claim.attempts < MOST_ATTEMPTS else min(60.0, 2.0 ** (claim.attempts - MOST_ATTEMPTS))
+    elif not cancelled and failed.reason in _OF_THE_FILE and at_fault is not None:
+        _suspect(run, run.files[at_fault])
+    delay_s = 0.0 if cancelled or claim.attempts < _PATIENT else min(60.0, 2.0 ** (claim.attempts - _PATIENT))
     with run.shop.store.database.writing() as session:
         work.give_back(session, claim, now=run.shop.now(), delay_s=delay_s, counted=not cancelled)
 
@@ -291,6 +291,8 @@ def _only(run: _Run) -> int | None:
     return (unread or range(len(run.files)))[-1] if run.files else None
 
 
-def _give_up(run: _Run, file: FileRow) -> None:
-    """From now on the file is a finding, not a danger."""
-    _keep(run, "given-up", file.id, b"file.corrupt")
+def _suspect(run: _Run, file: FileRow) -> None:
+    """Once may have been a machine short of memory; after the second time the file is a finding, not a danger."""
+    with run.shop.store.database.reading() as session:
+        before = artefacts.artefacts_of(session, run.claim.check_id, kind="suspected", about=file.id)
+    _keep(run, "given-up" if before else "suspected", file.id, b"file.corrupt")

@@ -53,12 +53,14 @@ class Sandbox:
         ]
 
 
-@cache
 def sandbox_here() -> Sandbox:
     """The sandbox of this machine; tried once, for to be installed is not to be allowed."""
     bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        return Sandbox(None, "bubblewrap is not installed")
+    return Sandbox(None, "bubblewrap is not installed") if bwrap is None else _tried(bwrap)
+
+
+@cache
+def _tried(bwrap: str) -> Sandbox:
     box = Sandbox(bwrap)
     with tempfile.TemporaryDirectory(prefix="scanpipe-sandbox-") as work:
         for program in ((sys.executable, "-c", "pass"), *_PROGRAMS):

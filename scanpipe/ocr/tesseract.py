@@ -23,8 +23,6 @@ from scanpipe.model import Image
 from scanpipe.ocr.engine import Layout, RawWord
 
 LANGUAGE = "vie"
-_FRACTION_SLASH = "\u2044"
-"""Read now and then in dates; no form prints it, and fonts draw the figures beside it small."""
 _INSTALL = "install it with: apt-get install tesseract-ocr tesseract-ocr-vie"
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -85,6 +83,5 @@ def parse_tsv(table: str) -> list[RawWord]:
         except ValueError:
             continue
         confidence = min(max(percent / 100, 0.0), 1.0) if math.isfinite(percent) else 0.0
-        text = cells[11].strip().replace(_FRACTION_SLASH, "/")
-        words.append(RawWord(text, left, top, left + width, top + height, confidence))
+        words.append(RawWord(cells[11].strip(), left, top, left + width, top + height, confidence))
     return words

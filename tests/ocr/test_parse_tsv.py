@@ -54,9 +54,3 @@ def test_every_word_comes_back_in_its_place(words: list[tuple[str, int, int]]) -
     """Nothing is lost, nothing moves."""
     table = "\n".join([HEADER, *(_row(text, left=left, width=width) for text, left, width in words)])
     assert [(w.text, w.left, w.right - w.left) for w in parse_tsv(table)] == words
-
-
-def test_a_fraction_slash_is_a_slash() -> None:
-    """No form prints the other one, and fonts draw the figures of a date beside it small."""
-    row = _row("06/01\u20442000")
-    assert [w.text for w in parse_tsv(f"{HEADER}\n{row}")] == ["06/01/2000"]
