@@ -11,7 +11,7 @@ import pytest
 
 from scanpipe.doctor import examine
 from scanpipe.jobs.nursery_process import environment
-from scanpipe.jobs.sandbox import Sandbox, sandbox_here
+from scanpipe.jobs.sandbox import Sandbox, _tried, sandbox_here
 from scanpipe.settings import Settings
 
 
@@ -114,25 +114,25 @@ def test_a_bubblewrap_that_may_not_work_is_not_used(tmp_path: Path, monkeypatch:
     forbidden.write_text("#!/bin/sh\nexit 1\n")
     forbidden.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    sandbox_here.cache_clear()
+    _tried.cache_clear()
     try:
         assert sandbox_here().bwrap is None
         assert "cannot run" in sandbox_here().why
         forbidden.unlink()
-        sandbox_here.cache_clear()
+        _tried.cache_clear()
         assert sandbox_here().why == "bubblewrap is not installed"
     finally:
-        sandbox_here.cache_clear()
+        _tried.cache_clear()
 
 
 def test_the_doctor_says_which_walls_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get better ones; a service without them works, so it is no fault."""
     monkeypatch.setenv("PATH", "")
-    sandbox_here.cache_clear()
+    _tried.cache_clear()
     try:
         told = {result.name: result for result in examine(Settings())}["sandbox"]
     finally:
-        sandbox_here.cache_clear()
+        _tried.cache_clear()
     assert told.ok
     assert "limits of CPU, memory and files alone" in told.found
     assert "apt-get install -y --no-install-recommends bubblewrap" in told.found
