@@ -34,6 +34,7 @@ def test_the_next_person_finds_nothing_of_the_former(visit: Visiting, http: http
     assert button.inner_text() == "Người tiếp theo"
     button.click()
     person.page.wait_for_url("**/?giup=1&moi=1")
+    assert person.page.url.endswith("/?giup=1&moi=1")
     assert not [c["name"] for c in person.page.context.cookies() if c["name"].startswith("sp_KT")]
     assert person.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
     person.told = {404}

@@ -36,3 +36,4 @@ def test_the_start_page_is_usable_without_scripts(visit: Visiting) -> None:
     person.page.go_back()
     person.seen("start").click()
     person.page.wait_for_url("**/k/new")
+    assert person.page.url.endswith("/k/new")

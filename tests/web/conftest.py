@@ -46,7 +46,7 @@ class Html:
         names = {name.rstrip("_").replace("_", "-"): value for name, value in wanted.items()}
         return [e for e in self.elements if e.tag == tag and all(e.attributes.get(n) == v for n, v in names.items())]
 
-    def test_id(self, name: str) -> list[Element]:
+    def marked(self, name: str) -> list[Element]:
         return [e for e in self.elements if e.attributes.get("data-testid") == name]
 
     @property

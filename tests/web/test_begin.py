@@ -10,7 +10,7 @@ from tests.web.desk import TOKEN, empty
 @pytest.mark.parametrize("words", ["ho kinh doanh", "HỘ KINH DOANH", "thanh lap"])
 def test_a_procedure_is_found_without_marks(browser: Browser, words: str) -> None:
     """As people type on a phone (AT-C2)."""
-    found = [e.text.split("›")[0].strip() for e in browser.get(f"/k/new?q={words}").test_id("procedure")]
+    found = [e.text.split("›")[0].strip() for e in browser.get(f"/k/new?q={words}").marked("procedure")]
     assert "Đăng ký thành lập hộ kinh doanh" in found[:3]
 
 
@@ -18,14 +18,14 @@ def test_procedures_stand_in_groups(browser: Browser) -> None:
     """A group has a heading; not being sure is an answer too."""
     page = browser.get("/k/new")
     assert [e.text for e in page.all("h2")] == ["Hộ kinh doanh", "Hộ tịch"]
-    assert page.test_id("unsure")[0].text == "Tôi không chắc – cứ chụp tờ khai"
+    assert page.marked("unsure")[0].text == "Tôi không chắc – cứ chụp tờ khai"
 
 
 def test_a_search_in_vain_says_what_else_can_be_done(browser: Browser) -> None:
     """Nobody stands before an empty list."""
     page = browser.get("/k/new?q=xe+may")
-    assert "Ông/Bà có thể chụp tờ khai" in page.test_id("found")[0].text
-    assert not page.test_id("procedure")
+    assert "Ông/Bà có thể chụp tờ khai" in page.marked("found")[0].text
+    assert not page.marked("procedure")
 
 
 def test_a_check_begins_with_the_notice(browser: Browser) -> None:
@@ -35,7 +35,7 @@ def test_a_check_begins_with_the_notice(browser: Browser) -> None:
     assert address.startswith("/k/KT-")
     assert address.endswith("/dong-y")
     assert "HttpOnly" in answer.headers["set-cookie"]
-    notice = browser.get(address).test_id("notice")[0].text
+    notice = browser.get(address).marked("notice")[0].text
     for part in (
         "Dữ liệu và mục đích",
         "Trung tâm xã Thử, địa chỉ 1 Đường Thử, điện thoại 1900 0000",
@@ -70,7 +70,7 @@ def test_agreeing_is_one_action_and_nothing_is_ticked(browser: Browser) -> None:
     """Then the checklist opens, and the notice is not shown again."""
     view = browser.holds(empty())
     page = browser.get(f"/k/{view.code}/dong-y")
-    assert page.test_id("agree")[0].text == "Tôi đã đọc và đồng ý"
+    assert page.marked("agree")[0].text == "Tôi đã đọc và đồng ý"
     assert not page.all("input", type="checkbox")
     assert browser.post(f"/k/{view.code}/dong-y").headers["location"] == f"/k/{view.code}"
     assert browser.goes(f"/k/{view.code}/dong-y") == f"/k/{view.code}"
@@ -99,14 +99,14 @@ def test_the_private_link_opens_the_check_elsewhere_and_leaves_the_address(brows
     view = browser.desk.put(scenes.to_mend())
     assert browser.goes(f"/k/{view.code}?t={TOKEN}") == f"/k/{view.code}"
     page = browser.get(f"/k/{view.code}/kq")
-    assert len(page.test_id("finding")) == 5
+    assert len(page.marked("finding")) == 5
     assert browser.get(f"/k/{view.code}?t=wrong", status=404).h1 == "Không tìm thấy trang"
 
 
 def test_the_private_link_is_shown_to_its_owner(browser: Browser) -> None:
     """On the checklist, folded."""
     view = browser.holds(scenes.begun())
-    (link,) = browser.get(f"/k/{view.code}").test_id("private-link")
+    (link,) = browser.get(f"/k/{view.code}").marked("private-link")
     assert f"http://testserver/k/{view.code}?t={TOKEN}" in link.text
 
 
@@ -122,9 +122,9 @@ def test_a_wrong_guess_is_asked_not_made(browser: Browser) -> None:
     """One procedure fits: it is asked, and saying yes chooses it (AT-C3)."""
     view = browser.holds(scenes.unsure())
     page = browser.get(f"/k/{view.code}")
-    (asked,) = page.test_id("ask-procedure")
+    (asked,) = page.marked("ask-procedure")
     assert "Có phải Ông/Bà đang làm thủ tục này không?" in asked.text
-    assert page.test_id("procedure-no")
+    assert page.marked("procedure-no")
     answer = browser.post(f"/k/{view.code}/thu-tuc", thu_tuc="hkd_registration")
     assert answer.headers["location"] == f"/k/{view.code}"
     assert browser.get(f"/k/{view.code}").h1 == "Đăng ký thành lập hộ kinh doanh"

@@ -21,13 +21,13 @@ def test_the_checklist_has_a_row_for_each_paper(browser: Browser) -> None:
         "Căn cước của chủ hộ ✓ Đạt",
         "Văn bản ủy quyền thực hiện thủ tục ○ Chưa có ảnh",
     ]
-    assert "Đã xong 1 trong 3 loại giấy tờ" in page.test_id("progress-of-papers")[0].text
+    assert "Đã xong 1 trong 3 loại giấy tờ" in page.marked("progress-of-papers")[0].text
 
 
 def test_a_paper_can_be_said_not_to_be_needed_and_taken_back(browser: Browser) -> None:
     """Only where it depends on the case."""
     view = browser.holds(scenes.to_mend())
-    assert len(browser.get(f"/k/{view.code}").test_id("not-needed")) == 1
+    assert len(browser.get(f"/k/{view.code}").marked("not-needed")) == 1
     browser.post(f"/k/{view.code}/khong-can", giay="uy_quyen")
     page = browser.get(f"/k/{view.code}")
     assert "Không cần" in page.all("a", class_="row")[2].text
@@ -52,8 +52,8 @@ def test_files_are_added_one_by_one_and_told(browser: Browser, photo: Photo) -> 
     answer = browser.post(f"/k/{view.code}/trang", files=[photo("a.jpg"), photo("b.jpg")])
     assert answer.headers["location"] == f"/k/{view.code}?them=pg_1,pg_2#trang-moi"
     page = browser.get(answer.headers["location"])
-    assert page.test_id("banner")[0].text.split() == ["✓", "Đã", "thêm", "2", "trang."]
-    assert [e.attributes["aria-label"] for e in page.test_id("page-row")] == ["Trang 1: Đã nhận", "Trang 2: Đã nhận"]
+    assert page.marked("banner")[0].text.split() == ["✓", "Đã", "thêm", "2", "trang."]
+    assert [e.attributes["aria-label"] for e in page.marked("page-row")] == ["Trang 1: Đã nhận", "Trang 2: Đã nhận"]
 
 
 def test_a_photo_for_a_paper_says_which(browser: Browser, photo: Photo) -> None:
@@ -88,7 +88,7 @@ def test_a_bad_file_is_told_and_the_good_one_beside_it_kept(
     assert "Vui lòng" in answer.text
     page = read(answer.text)
     at_input = " ".join(page.all("div", id="tep-loi")[0].text.split())
-    assert at_input in page.test_id("trouble")[0].text
+    assert at_input in page.marked("trouble")[0].text
     assert all("tep-loi" in (e.attributes["aria-describedby"] or "") for e in page.all("input", type="file"))
     assert [page.file_name for page in browser.desk.checks[view.code].pages] == ["a.jpg"]
 
@@ -116,7 +116,7 @@ def test_only_the_bad_page_is_replaced(browser: Browser, photo: Photo) -> None:
     view = browser.holds(scenes.to_mend())
     answer = browser.post(f"/k/{view.code}/p/pg_3/thay", files=[photo("moi.jpg")])
     assert answer.headers["location"] == f"/k/{view.code}/p/pg_3b?thay=1"
-    assert "Đã thay ảnh trang 3" in browser.get(answer.headers["location"]).test_id("banner")[0].text
+    assert "Đã thay ảnh trang 3" in browser.get(answer.headers["location"]).marked("banner")[0].text
     pages = browser.desk.checks[view.code].pages
     assert pages[:2] == view.pages[:2]
     assert pages[2].file_name == "moi.jpg"
@@ -138,4 +138,4 @@ def test_a_page_is_removed_and_said_to_be_something(browser: Browser) -> None:
     browser.post(f"/k/{view.code}/p/pg_2/loai", giay="")
     answer = browser.post(f"/k/{view.code}/p/pg_2/bo")
     assert browser.desk.done == [("said_to_be", "pg_2", "can_cuoc"), ("said_to_be", "pg_2", None), ("remove", "pg_2")]
-    assert "Đã bỏ trang 2." in browser.get(answer.headers["location"]).test_id("banner")[0].text
+    assert "Đã bỏ trang 2." in browser.get(answer.headers["location"]).marked("banner")[0].text

@@ -24,14 +24,14 @@ def test_progress_shows_each_page_and_asks_again_without_scripts(browser: Browse
     assert refresh.attributes["content"] == "4"
     assert "noscript" in refresh.inside
     assert len(page.all("p", role="status")) == 1
-    rows = [e.attributes["aria-label"] for e in page.test_id("page-row")]
+    rows = [e.attributes["aria-label"] for e in page.marked("page-row")]
     assert rows == [
         "Trang 1: Cần sửa 1 chỗ",
         "Trang 2: Đạt",
         "Trang 3: Đang đối chiếu mẫu",
         "Trang 4: Đang đọc chữ",
     ]
-    assert "Mẫu cũ" in page.test_id("edition")[0].text
+    assert "Mẫu cũ" in page.marked("edition")[0].text
 
 
 def test_the_fragment_is_the_list_alone(browser: Browser) -> None:
@@ -59,14 +59,14 @@ def test_the_result_tells_everything_once_in_the_order_of_work(browser: Browser)
     view = browser.holds(scenes.to_mend())
     page = browser.get(f"/k/{view.code}/kq")
     assert page.title.startswith("Cần bổ sung:")
-    assert "Còn 3 việc phải sửa, 2 điểm nên xem lại." in page.test_id("verdict")[0].text
+    assert "Còn 3 việc phải sửa, 2 điểm nên xem lại." in page.marked("verdict")[0].text
     links = [e.attributes["href"] for e in page.all("a") if (e.attributes.get("href") or "").startswith("#f_")]
-    shown = [e.attributes["id"] for e in page.test_id("finding")]
+    shown = [e.attributes["id"] for e in page.marked("finding")]
     assert links == [f"#{one}" for one in shown]
     assert shown == [f.id for f in scenes.FINDINGS if f.severity != "info" and not f.moot_by]
-    assert "1 điểm khác sẽ hết khi dùng mẫu mới" in page.test_id("moot")[0].text
-    assert "Những mục đã đạt (14)" in page.test_id("passed")[0].text
-    crops = page.test_id("crop")
+    assert "1 điểm khác sẽ hết khi dùng mẫu mới" in page.marked("moot")[0].text
+    assert "Những mục đã đạt (14)" in page.marked("passed")[0].text
+    crops = page.marked("crop")
     assert all(e.attributes["alt"] for e in crops)
     assert any("Số định danh cá nhân" in (e.attributes["alt"] or "") for e in crops)
 
@@ -76,18 +76,18 @@ def test_each_finding_has_one_button_by_its_action(browser: Browser) -> None:
     view = browser.holds(scenes.to_mend())
     page = browser.get(f"/k/{view.code}/kq")
     home = f"/k/{view.code}"
-    actions = [(e.text, e.attributes["href"]) for e in page.test_id("action")]
+    actions = [(e.text, e.attributes["href"]) for e in page.marked("action")]
     assert actions == [
         ("Chụp lại trang này", f"{home}/p/pg_3#thay"),
         ("Chụp thêm giấy này", f"{home}?giay=uy_quyen#chup"),
         ("Chụp lại trang này", f"{home}/p/pg_1#thay"),
     ]
-    (form,) = page.test_id("newform")
+    (form,) = page.marked("newform")
     assert form.text == "Tải mẫu đang áp dụng (PDF, 184 KB)"
     assert form.attributes["href"] == "/mau/ct01/hien-hanh.pdf"
-    (carried,) = page.test_id("carried")
+    (carried,) = page.marked("carried")
     assert browser.client.get(carried.attributes["href"] or "").headers["content-type"] == "application/pdf"
-    assert len(page.test_id("confirm")) == 1
+    assert len(page.marked("confirm")) == 1
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_there_are_three_words_for_a_citizen(browser: Browser, scene: object, ti
     view = browser.holds(scene())  # type: ignore[operator]
     page = browser.get(f"/k/{view.code}/kq")
     assert page.title.startswith(title)
-    assert text in page.test_id("verdict")[0].text
+    assert text in page.marked("verdict")[0].text
 
 
 def test_a_paper_of_which_nothing_is_known_is_not_called_ready(browser: Browser) -> None:
@@ -121,8 +121,8 @@ def test_yes_settles_a_question(browser: Browser) -> None:
     assert answer.headers["location"] == f"/k/{view.code}/kq?da_tra_loi=1#{asked}"
     assert browser.desk.done == [("answer", asked, "yes", None)]
     page = browser.get(answer.headers["location"])
-    assert "Ông/Bà đã trả lời (1)" in page.test_id("settled")[0].text
-    assert asked not in [e.attributes["id"] for e in page.test_id("finding")]
+    assert "Ông/Bà đã trả lời (1)" in page.marked("settled")[0].text
+    assert asked not in [e.attributes["id"] for e in page.marked("finding")]
 
 
 def test_no_may_say_what_stands_on_the_paper(browser: Browser) -> None:
@@ -131,7 +131,7 @@ def test_no_may_say_what_stands_on_the_paper(browser: Browser) -> None:
     asked = scenes.FINDINGS[4].id
     browser.post(f"/k/{view.code}/d/{asked}", tra_loi="no", gia_tri=" Hoa\u0300 ")
     assert browser.desk.done == [("answer", asked, "no", "Hoà")]
-    assert "Ông/Bà đã trả lời: Không đúng." in browser.get(f"/k/{view.code}/kq").test_id("answered")[0].text
+    assert "Ông/Bà đã trả lời: Không đúng." in browser.get(f"/k/{view.code}/kq").marked("answered")[0].text
 
 
 def test_a_paper_that_is_not_needed_is_not_missed(browser: Browser) -> None:
@@ -142,8 +142,8 @@ def test_a_paper_that_is_not_needed_is_not_missed(browser: Browser) -> None:
     browser.post(f"/k/{view.code}/khong-can", giay="uy_quyen")
     page = browser.get(f"/k/{view.code}/kq")
     assert page.title.startswith("Chờ cán bộ xem:")
-    assert not page.test_id("finding")
-    assert "Chưa thấy Văn bản ủy quyền." in page.test_id("settled")[0].text
+    assert not page.marked("finding")
+    assert "Chưa thấy Văn bản ủy quyền." in page.marked("settled")[0].text
 
 
 def test_seeing_it_otherwise_is_noted_and_stays_on_the_page(browser: Browser) -> None:
@@ -152,9 +152,9 @@ def test_seeing_it_otherwise_is_noted_and_stays_on_the_page(browser: Browser) ->
     what = scenes.FINDINGS[2].id
     browser.post(f"/k/{view.code}/d/{what}", tra_loi="disagree")
     page = browser.get(f"/k/{view.code}/kq")
-    assert "Cán bộ sẽ xem lại điểm này." in page.test_id("disputed")[0].text
+    assert "Cán bộ sẽ xem lại điểm này." in page.marked("disputed")[0].text
     browser.post(f"/k/{view.code}/d/{what}", tra_loi="agree")
-    assert not browser.get(f"/k/{view.code}/kq").test_id("disputed")
+    assert not browser.get(f"/k/{view.code}/kq").marked("disputed")
 
 
 def test_an_answer_that_is_none_is_refused(browser: Browser) -> None:
@@ -172,17 +172,17 @@ def test_boxes_are_links_inside_the_picture(browser: Browser) -> None:
     (svg,) = page.all("svg", role="group")
     _, _, width, height = (float(n) for n in (svg.attributes["viewbox"] or "").split())
     boxes = page.all("rect", class_="box")
-    assert len(boxes) == len(page.test_id("box")) == 3
+    assert len(boxes) == len(page.marked("box")) == 3
     for box in boxes:
         x, y, w, h = (float(box.attributes[n] or "nan") for n in ("x", "y", "width", "height"))
         assert x >= 0
         assert y >= 0
         assert x + w <= width
         assert y + h <= height
-    names = [e.attributes["aria-label"] for e in page.test_id("box")]
+    names = [e.attributes["aria-label"] for e in page.marked("box")]
     assert names[0] == "3. Tờ khai này dùng mẫu cũ, hết áp dụng từ ngày 30/06/2025."
-    targets = {e.attributes["href"] for e in page.test_id("box")}
-    assert targets == {f"#{e.attributes['id']}" for e in page.test_id("finding")}
+    targets = {e.attributes["href"] for e in page.marked("box")}
+    assert targets == {f"#{e.attributes['id']}" for e in page.marked("finding")}
 
 
 def test_pictures_are_for_the_owner_only(browser: Browser) -> None:
@@ -207,12 +207,12 @@ def test_the_receipt_holds_the_code_and_no_name(browser: Browser) -> None:
     assert browser.post(f"/k/{view.code}/gui").headers["location"] == f"/k/{view.code}/phieu"
     assert browser.desk.checks[view.code].state is CheckState.SENT
     page = browser.get(f"/k/{view.code}/phieu")
-    receipt = page.test_id("receipt")[0].text
+    receipt = page.marked("receipt")[0].text
     assert view.code in receipt
     assert "Kiểm tra lúc 09:42 ngày 23/11/2026" in receipt
     assert "Phiếu này không thay cho giấy tiếp nhận hồ sơ." in receipt
     assert not re.search(r"\d{12}", receipt)
-    (link,) = page.test_id("private-link")
+    (link,) = page.marked("private-link")
     assert "screen" in (link.attributes["class"] or "")
     assert "?t=" not in receipt
 
@@ -244,7 +244,7 @@ def test_the_list_to_print_has_boxes_to_tick(browser: Browser) -> None:
     page = browser.get(f"/k/{view.code}/in")
     items = [e for e in page.all("li") if e.attributes.get("value")]
     assert [e.attributes["value"] for e in items] == ["1", "2", "3", "5", "6"]
-    assert "không phải văn bản của cơ quan" in page.test_id("print-list")[0].text
+    assert "không phải văn bản của cơ quan" in page.marked("print-list")[0].text
     assert browser.client.get(f"/k/{view.code}/in.pdf").headers["content-type"] == "application/pdf"
     assert browser.client.get(f"/k/{view.code}/phieu.pdf").content.startswith(b"%PDF")
 
@@ -254,8 +254,8 @@ def test_everything_is_erased_after_one_question(browser: Browser) -> None:
     view = browser.holds(scenes.to_mend())
     page = browser.get(f"/k/{view.code}/xoa")
     assert page.h1 == "Xóa hết ảnh và kết quả? Việc này không khôi phục được."
-    assert page.test_id("erase-yes")[0].text == "Xóa toàn bộ ảnh"
+    assert page.marked("erase-yes")[0].text == "Xóa toàn bộ ảnh"
     assert browser.post(f"/k/{view.code}/xoa").headers["location"] == "/?xoa=1"
-    assert browser.get("/?xoa=1").test_id("banner")[0].text.strip().endswith("Đã xóa toàn bộ ảnh và kết quả.")
+    assert browser.get("/?xoa=1").marked("banner")[0].text.strip().endswith("Đã xóa toàn bộ ảnh và kết quả.")
     for rest in ("", "/kq", "/p/pg_1", "/anh/pg_1", f"/cat/{scenes.FINDINGS[0].id}.png"):
         assert browser.client.get(f"/k/{view.code}{rest}").status_code == 404

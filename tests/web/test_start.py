@@ -15,7 +15,7 @@ def test_the_start_says_what_this_is_and_has_one_button(browser: Browser) -> Non
     """Three lines and one way on (AT-C1)."""
     page = browser.get("/")
     assert page.h1 == "Kiểm tra hồ sơ trước khi nộp"
-    (start,) = page.test_id("start")
+    (start,) = page.marked("start")
     assert (start.text, start.attributes["href"]) == ("Bắt đầu kiểm tra", "/k/new")
     assert "Đây là bước kiểm tra sơ bộ." in page.all("main")[0].text
 
@@ -66,7 +66,7 @@ def test_a_code_opens_the_check_only_where_it_was_made(browser: Browser) -> None
     browser.client.cookies.clear()
     known = browser.get(f"/ma?ma={view.code}", status=404)
     unknown = browser.get("/ma?ma=KT-2222-3333", status=404)
-    assert known.test_id("trouble")[0].text.replace(view.code, "") == unknown.test_id("trouble")[0].text.replace(
+    assert known.marked("trouble")[0].text.replace(view.code, "") == unknown.marked("trouble")[0].text.replace(
         "KT-2222-3333", ""
     )
 
@@ -90,7 +90,7 @@ def test_the_next_person_finds_nothing_of_the_former(browser: Browser) -> None:
     left = {name for name in browser.client.cookies if name != "sp_csrf"}
     assert left == {"giup"}
     page = browser.get("/?giup=1&moi=1")
-    (button, *_) = page.test_id("next-person")
+    (button, *_) = page.marked("next-person")
     assert button.text == "Người tiếp theo"
     assert page.all("html")[0].attributes["lang"] == "vi"
 
