@@ -16,7 +16,7 @@ from api.v1.described import binary, described, shown, silent
 from api.v1.etags import sent
 from api.v1.route import V1Route
 from api.v1.schemas import AddedPage, AddedPages
-from scanpipe.intake.intake import Added
+from scanpipe.intake.handing_in import Added
 
 router = APIRouter(route_class=V1Route, tags=["pages"])
 

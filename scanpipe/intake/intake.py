@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scanpipe.errors import UsageError
@@ -29,7 +30,7 @@ from scanpipe.report.html import to_html
 from scanpipe.report.names import names_for
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
-from scanpipe.store import artefacts, checks, erase, events, files, findings, ids, pages, work
+from scanpipe.store import artefacts, checks, erase, events, files, findings, pages, work
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
@@ -111,7 +112,7 @@ class Intake:
 
     def consent(self, key: Key) -> None:
         """The notice was read and agreed to."""
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             checks.consent(session, key.id, now=self.desk.now())
         self.desk.bell.ring(key.id)
 
@@ -120,7 +121,7 @@ class Intake:
         row = self._row(key)
         if row.is_work or row.report_blob is None:
             raise StateError("Wait until every page was examined, then take the code for the Center.")
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             checks.send(session, key.id, now=self.desk.now())
         self.desk.bell.ring(key.id)
 
@@ -136,7 +137,7 @@ class Intake:
     ) -> None:
         """Set the procedure, the day of filing or the language; None leaves it. Raises UsageError."""
         chosen = self._procedure(procedure)
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             row = checks.choose(
                 session,
                 key.id,
@@ -152,7 +153,7 @@ class Intake:
     def not_needed(self, key: Key, paper: str, needed: bool = False) -> None:
         """The person says that this dossier does not need a paper of the procedure, or takes it back."""
         self._known_paper(key, paper)
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             checks.set_not_needed(session, key.id, paper, not needed, now=self.desk.now())
         self.desk.bell.ring(key.id)
 
@@ -160,7 +161,7 @@ class Intake:
         """The person says which paper a page is."""
         if paper is not None:
             self._known_paper(key, paper)
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             pages.say_paper(session, key.id, page_id, paper, now=self.desk.now())
         self.desk.bell.ring(key.id)
 
@@ -169,7 +170,7 @@ class Intake:
         if answer not in tuple(Answer):
             raise UsageError("Answer yes, no or unsure.")
         said = Answer(answer)
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             findings.answer(
                 session, self.desk.store.keys, key.id, finding_id, said, value=value or None, now=self.desk.now()
             )
@@ -177,7 +178,7 @@ class Intake:
 
     def dispute(self, key: Key, finding_id: str, disputed: bool = True) -> None:
         """The person thinks that a finding is wrong: an officer will look."""
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             findings.dispute(session, self.desk.store.keys, key.id, finding_id, disputed, now=self.desk.now())
         self.desk.bell.ring(key.id)
 
@@ -185,22 +186,22 @@ class Intake:
 
     def add(self, key: Key, handed_in: Sequence[UploadFile], *, paper: str | None = None) -> Added:
         """Take files in, all or none. Raises ConsentError, UploadError, FullError, BusyError."""
-        with self._found():
+        with _found():
             return handing_in.add(self.desk, key.id, handed_in, paper=paper)
 
     def replace(self, key: Key, page_id: str, file: UploadFile) -> Added:
         """A new picture in the place of one page. Raises as `add`."""
-        with self._found():
+        with _found():
             return handing_in.replace(self.desk, key.id, page_id, file)
 
     def remove(self, key: Key, page_id: str) -> None:
         """Take one page out."""
-        with self._found():
+        with _found():
             handing_in.remove(self.desk, key.id, page_id)
 
     def run(self, key: Key) -> None:
         """Examine again what is there."""
-        with self._found(), self._writing() as session:
+        with _found(), self._writing() as session:
             checks.want(session, key.id, now=self.desk.now())
         self._rung(key)
 
@@ -336,7 +337,7 @@ class Intake:
             )
         if row.report_blob is None:
             return held
-        return Held(**{**_fields(held), "report": report_of(self._blob(row.report_blob))})
+        return replace(held, report=report_of(self._blob(row.report_blob)))
 
     def _row(self, key: Key) -> CheckRow:
         with self._reading() as session:
@@ -380,23 +381,11 @@ class Intake:
     def _writing(self) -> Any:
         return self.desk.store.database.writing()
 
-    def _found(self) -> _Found:
-        return _Found()
 
-
-class _Found:
+@contextmanager
+def _found() -> Iterator[None]:
     """What the store does not find (any more) is not found."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, GoneError):
-            raise NotFoundError from None
-
-
-def _fields(held: Held) -> dict[str, Any]:
-    return {name: getattr(held, name) for name in held.__dataclass_fields__}
-
-
-__all__ = ["Added", "EventView", "Intake", "Key", "Load", "NewlyMade", "ids"]
+    try:
+        yield
+    except GoneError:
+        raise NotFoundError from None
