@@ -32,7 +32,7 @@ router = APIRouter(route_class=V1Route, tags=["events"])
 RETRY_MS = 3000
 HEARTBEAT_S = 15
 LONGEST_S = 600.0
-_LOOK_S = 10.0
+_LOOK_S = 3.0
 """How long to sleep at most before looking again, should a wake-up get lost."""
 _FAREWELL_S = 2.0
 """How long a stream may take to end when the server stops."""

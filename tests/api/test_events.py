@@ -21,6 +21,7 @@ from sse_starlette.sse import AppStatus
 from api.v1.events import follow
 from tests.api.conftest import Person, TestClient, begin
 from tests.api.desk import Desk, Key
+from tests.awaited import awaited
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def _told(desk: Desk, key: Key, after: int) -> str:
     async def told() -> str:
         return await _text(follow(desk, key, after, until_s=time.monotonic() + 0.1, stop=anyio.Event()))
 
-    return asyncio.run(told())
+    return awaited(told())
 
 
 def test_every_event_is_told_once_in_order(desk: Desk, key: Key) -> None:
@@ -80,7 +81,7 @@ def test_news_are_told_at_once(desk: Desk, key: Key) -> None:
         assert event.event == "check.done"
         return time.monotonic() - began
 
-    assert asyncio.run(watched()) < 1
+    assert awaited(watched()) < 1
 
 
 def test_the_stream_of_an_erased_check_ends(desk: Desk, key: Key) -> None:
@@ -92,7 +93,7 @@ def test_the_stream_of_an_erased_check_ends(desk: Desk, key: Key) -> None:
         desk.erase(key)
         return [event async for event in stream]
 
-    assert asyncio.run(watched()) == []
+    assert awaited(watched()) == []
 
 
 @contextmanager

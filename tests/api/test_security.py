@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +13,7 @@ from api import security
 from api.bodies import SMALL_BYTES, BodyLimit, BodyTooLargeError
 from tests.api.conftest import Person, TestClient
 from tests.api.desk import JPEG
+from tests.awaited import awaited
 
 
 @pytest.fixture
@@ -225,11 +225,11 @@ def test_a_large_body_is_not_read_for_ever(announced: bool) -> None:
     scope = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b"", "state": {}}
     limit = BodyLimit(reader, files_bytes=1)
     if announced:
-        asyncio.run(limit(scope, receive, send))
+        awaited(limit(scope, receive, send))
         assert sent[0]["status"] == 413
     else:
         with pytest.raises(BodyTooLargeError):
-            asyncio.run(limit(scope, receive, send))
+            awaited(limit(scope, receive, send))
     assert read < 6 * SMALL_BYTES
 
 

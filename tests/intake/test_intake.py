@@ -13,6 +13,7 @@ from scanpipe.intake.views import CheckState, PageState
 from scanpipe.jobs.examiner import Failed
 from scanpipe.model import UploadFile
 from scanpipe.store.rows import Finish
+from tests.awaited import awaited
 from tests.clerk import PICTURE
 from tests.intake.conftest import Counter, photo
 
@@ -308,7 +309,7 @@ def test_watchers_are_woken_and_can_go_on_where_they_were(counter: Counter) -> N
         await asyncio.to_thread(counter.work)
         return await waiting
 
-    assert asyncio.run(watch())
+    assert awaited(watch())
     told = counter.intake.events(key, 0)
     assert [e.seq for e in told] == list(range(1, len(told) + 1))
     assert told[-1].type == "check.done"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
+from playwright.sync_api import Route, expect
 
 from tests.screens.conftest import Visiting
 from tests.screens.relay import relay
@@ -56,15 +58,17 @@ def test_progress_can_be_read_by_everybody(
     assert person.wide() <= 0
 
 
-def test_little_is_spoken_and_the_last_word_is_the_verdict(visit: Visiting, http: httpx.Client) -> None:
+def test_little_is_spoken_and_the_last_word_is_the_verdict(visit: Visiting, http: httpx.Client, house: Served) -> None:
     """AT-C5: exactly one status region; between two and twelve texts for four pages; the last has the verdict."""
     dossier = begin(http)
     three = [papers.small(papers.GOOD, width_px) for width_px in (300, 310, 320)]
     person = visit()
     person.page.add_init_script(_SPOKEN)
-    assert dossier.send(papers.BLURRED, *three).status_code == 201
-    person.open_check(dossier, "/tien-do")
-    assert person.page.get_by_role("status").count() == 1
+    with house.held_up():  # until the page has begun to speak, however fast the machine is
+        assert dossier.send(papers.BLURRED, *three).status_code == 201
+        person.open_check(dossier, "/tien-do")
+        assert person.page.get_by_role("status").count() == 1
+        expect(person.page.get_by_role("status")).not_to_be_empty()
     verdict = result_of(person)
     spoken = person.page.evaluate("JSON.parse(sessionStorage.getItem('spoken') || '[]')")
     assert 2 <= len(spoken) <= 12, spoken
@@ -83,6 +87,31 @@ def test_a_broken_stream_is_taken_up_where_it_broke(visit: Visiting, http: httpx
             person.open_check(dossier, "/tien-do")
         assert "Không đọc được" in result_of(person)
     assert wire.resumed[:2] == [None, "5"]
+
+
+def test_news_that_come_while_it_asks_are_not_lost(visit: Visiting, http: httpx.Client, house: Served) -> None:
+    """The check ends after the list was written and before it arrived: the page asks once more, and goes on."""
+    dossier = begin(http)
+    person = visit()
+    lists = 0
+    with ExitStack() as held:
+        held.enter_context(house.held_up())
+        assert dossier.send(papers.BLURRED).status_code == 201
+
+        def late(route: Route) -> None:
+            nonlocal lists
+            lists += 1
+            old = route.fetch()
+            if lists == 1:
+                held.close()
+                dossier.finished()
+                person.page.wait_for_timeout(1000)  # the stream tells it meanwhile
+            route.fulfill(response=old)
+
+        person.page.route("**/tien-do?manh=1", late)
+        person.open_check(dossier, "/tien-do")
+        assert "Không đọc được" in result_of(person)
+    assert lists == 2
 
 
 def test_without_a_stream_it_asks(visit: Visiting, http: httpx.Client, house: Served) -> None:

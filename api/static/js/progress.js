@@ -16,6 +16,7 @@ const types = ["page.received", "page.stage", "page.read", "page.done", "documen
 let spokenAt = 0;
 let waiting = null;
 let asking = null;
+let wanted = false; // something happened that the list on its way may not show yet
 let polling = null;
 let over = false;
 
@@ -48,9 +49,12 @@ function stopPolling() {
 }
 
 function soon() {
+  wanted = true;
   asking ??= setTimeout(async () => {
+    wanted = false;
     await ask();
     asking = null;
+    if (wanted) soon();
   }, SOON_MS);
 }
 
