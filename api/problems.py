@@ -22,6 +22,7 @@ from api.problem_table import KINDS, Kind, Sentence, example, sentences
 from scanpipe.errors import EngineError, ScanpipeError, UploadError, UsageError
 from scanpipe.findings import Lang
 from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
+from scanpipe.office.errors import DecisionError, HeldError, LoginError, NotAllowedError, OpenPointsError
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.errors import StoreError
 
@@ -48,6 +49,11 @@ _BY_FAMILY: Mapping[type[ScanpipeError], str] = {
     FullError: "check.full",
     BusyError: "system.crowded",
     GoneError: "request.not_found",
+    NotAllowedError: "access.not_allowed",
+    LoginError: "access.login_failed",
+    HeldError: "dossier.held",
+    OpenPointsError: "dossier.open_points",
+    DecisionError: "dossier.decision",
     StoreError: "system.unavailable",
     EngineError: "system.unavailable",
     UsageError: "request.invalid",
@@ -128,6 +134,12 @@ def answer_to(error: Exception) -> Answer:
             return _answer(_of_http(error), _most(error), error.headers or {})
         case BusyError():
             return _answer("system.crowded", {"retry_s": max(1, math.ceil(error.retry_after_s))}, {})
+        case LoginError():
+            return _answer("access.login_failed", {}, _after(error.retry_after_s))
+        case HeldError():
+            return _answer("dossier.held", {"by": error.by}, {})
+        case OpenPointsError():
+            return _answer("dossier.open_points", {"must": error.must, "unseen": error.unseen}, {})
         case ScanpipeError():
             return _answer(_family(error), {}, {})
     return _answer("system.internal", {}, {})
@@ -179,6 +191,10 @@ def _answer(
     if kind.status == 401:
         headers = {"WWW-Authenticate": "Bearer", **headers}
     return Answer(kind, params, headers, errors)
+
+
+def _after(seconds: int) -> dict[str, str]:
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _family(error: ScanpipeError) -> str:

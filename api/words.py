@@ -1,5 +1,5 @@
 """
-Every word of the pages outside the findings: ui.yaml, read and checked once.
+Every word of the pages outside the findings: ui.yaml and, for the Center's pages, office/words/, read and checked once.
 
 A string has both languages and takes exactly the parameters that it names: a word that is missing, or one too many,
 is a mistake of ours and stops the page in the tests.
@@ -19,6 +19,7 @@ from pydantic import Field, RootModel, StringConstraints
 from scanpipe.findings import Lang
 
 TABLE = Path(__file__).with_name("ui.yaml")
+TABLES = (TABLE, *sorted((Path(__file__).parent / "office" / "words").glob("*.yaml")))
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
@@ -31,8 +32,13 @@ class _Table(RootModel[dict[Key, Annotated[list[Text], Field(min_length=2, max_l
 
 @cache
 def _table() -> Mapping[str, Mapping[Lang, str]]:
-    rows = _Table.model_validate(yaml.safe_load(TABLE.read_text(encoding="utf-8"))).root
-    return {key: {"vi": both[0], "en": both[1]} for key, both in rows.items()}
+    table: dict[str, Mapping[Lang, str]] = {}
+    for path in TABLES:
+        rows = _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {}).root
+        if twice := table.keys() & rows.keys():
+            raise ValueError(f"{path.name} has words that another table has: {', '.join(sorted(twice))}")
+        table |= {key: {"vi": both[0], "en": both[1]} for key, both in rows.items()}
+    return table
 
 
 def keys() -> frozenset[str]:

@@ -14,7 +14,6 @@ from api.web.qr import square
 from api.web.render import PRIVATE, show, templates
 from api.web.result import head_of
 from api.web.route import PageRoute, away
-from scanpipe.intake.views import CheckState
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -31,7 +30,7 @@ def send(request: Request, code: str) -> Response:
 def receipt(request: Request, code: str) -> Response:
     """The receipt; it survives a bookmark until the check is deleted."""
     check = agreed(request, code)
-    if check.view.state is not CheckState.SENT:
+    if not check.view.state.is_given:
         return away(f"{check.home}/kq")
     found = sort_out(check.view, check.home, sizes(request, check))
     return show(

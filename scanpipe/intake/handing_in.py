@@ -12,13 +12,13 @@ from scanpipe.imaging import refusals
 from scanpipe.imaging.load import Limits
 from scanpipe.imaging.sniff import kind_of
 from scanpipe.intake.desk import Desk
-from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError
+from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
 from scanpipe.model import UploadFile
 from scanpipe.store import checks, events, files, ids, pages
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
+from scanpipe.store.rows import RECEIVED, CheckRow, NewEvent
 from scanpipe.store.rows import Added as AddedRow
-from scanpipe.store.rows import CheckRow, NewEvent
 
 PAGE_S = 2.5
 """Seconds that a page takes on one of the workers: for the waiting time that is told, nothing else."""
@@ -69,7 +69,8 @@ def replace(desk: Desk, check_id: str, page_id: str, file: UploadFile) -> Added:
 
 
 def remove(desk: Desk, check_id: str, page_id: str) -> None:
-    """Take one page out; an absent one is no error."""
+    """Take one page out; an absent one is no error. Raises StateError once the Center has received the dossier."""
+    _may_take(desk, check_id)
     with desk.store.database.writing() as session:
         stale = pages.remove_page(session, check_id, page_id, now=desk.now())
         checks.want(session, check_id, now=desk.now())
@@ -86,6 +87,8 @@ def _may_take(desk: Desk, check_id: str) -> CheckRow:
         check = checks.by_id(session, check_id)
     if check is None:
         raise NotFoundError
+    if check.state in RECEIVED:
+        raise StateError("The Center has received this dossier: bring anything new to the Center.")
     if check.consented_at is None and desk.settings.ask_consent:
         raise ConsentError
     return check

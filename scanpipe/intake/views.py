@@ -30,6 +30,20 @@ class CheckState(StrEnum):
     PASS = "pass"
     SENT = "sent"
     """The citizen took the code for the Center; an officer may look."""
+    REVIEWING = "reviewing"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    RECEIVED = "received"
+    DONE = "done"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the Center has it, or had it."""
+        return self in _GIVEN
+
+
+_GIVEN = frozenset(
+    {CheckState.SENT, CheckState.REVIEWING, CheckState.SUPPLEMENT_REQUESTED, CheckState.RECEIVED, CheckState.DONE}
+)
 
 
 class PageState(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -73,7 +74,7 @@ def load_means(settings: Settings) -> Means:
     identify(stream([]), means.catalog)
     classify([np.eye(28, dtype=np.uint8)])
     assert engine.name  # asks the program for its version, once
-    engine.words(np.full((64, 64), 255, np.uint8), layout=Layout.BLOCK, dpi=150)
+    _warm(engine)
     Pil.preinit()
     for name in MODULES:
         import_module(name)
@@ -82,3 +83,10 @@ def load_means(settings: Settings) -> Means:
     gc.collect()
     gc.freeze()  # what is here stays: a child does not copy it by counting it
     return means
+
+
+def _warm(engine: OcrEngine) -> None:
+    """Have the engine load what it needs for two pictures at once: a page, and its head in a hurry (early.py)."""
+    blank = np.full((1000, 1000), 255, np.uint8)
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: engine.words(blank, layout=Layout.SPARSE, dpi=150), range(2)))

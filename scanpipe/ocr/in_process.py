@@ -24,10 +24,15 @@ _TESSDATA = (
 
 
 class InProcess:
-    """tesserocr's engine with the Vietnamese data of the system; loaded at the first page."""
+    """
+    tesserocr's engine with the Vietnamese data of the system, loaded at the first page.
+
+    Threads may read at once: each takes a loaded model that no other uses, and one more is loaded when there is none.
+    """
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_ms = int(timeout_s * 1000)
+        self._free: list[Any] = []
 
     @cached_property
     def name(self) -> str:
@@ -39,24 +44,30 @@ class InProcess:
 
     def words(self, picture: Image, *, layout: Layout, dpi: int) -> Sequence[RawWord]:
         """The words of a gray picture."""
-        api = self._api
-        height, width = picture.shape
-        api.SetPageSegMode(layout.value)
-        api.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
-        api.SetSourceResolution(dpi)
-        if not api.Recognize(self._timeout_ms):
-            raise EngineError("Tesseract could not read a page in the time it was given.")
-        table = api.GetTSVText(0)
-        api.Clear()
-        return parse_tsv(table)
-
-    @cached_property
-    def _api(self) -> Any:
         try:
-            import tesserocr
-        except ImportError as error:
-            raise EngineError("tesserocr is not installed; install scanpipe with the extra 'tesserocr'.") from error
-        folder = next((p for p in _TESSDATA if p and (Path(p) / f"{LANGUAGE}.traineddata").is_file()), None)
-        if folder is None:
-            raise EngineError("The Vietnamese data of Tesseract is missing: apt-get install tesseract-ocr-vie")
-        return tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE)
+            api = self._free.pop()
+        except IndexError:
+            api = _loaded()
+        height, width = picture.shape
+        try:
+            api.SetPageSegMode(layout.value)
+            api.SetImageBytes(np.ascontiguousarray(picture).tobytes(), width, height, 1, width)
+            api.SetSourceResolution(dpi)
+            if not api.Recognize(self._timeout_ms):
+                raise EngineError("Tesseract could not read a page in the time it was given.")
+            return parse_tsv(api.GetTSVText(0))
+        finally:
+            api.Clear()
+            self._free.append(api)
+
+
+def _loaded() -> Any:
+    """A model of its own. Raises EngineError."""
+    try:
+        import tesserocr
+    except ImportError as error:
+        raise EngineError("tesserocr is not installed; install scanpipe with the extra 'tesserocr'.") from error
+    folder = next((p for p in _TESSDATA if p and (Path(p) / f"{LANGUAGE}.traineddata").is_file()), None)
+    if folder is None:
+        raise EngineError("The Vietnamese data of Tesseract is missing: apt-get install tesseract-ocr-vie")
+    return tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scanpipe.store import ids
 from scanpipe.store.errors import NotFoundError, StoreError
-from scanpipe.store.rows import CheckRow, NewCheck, State
+from scanpipe.store.rows import AT_THE_CENTER, RECEIVED, CheckRow, NewCheck, State
 from scanpipe.store.tables import Dossier, NotNeeded, Proof
 
 
@@ -42,6 +42,7 @@ def create(session: Session, new: NewCheck, *, now: dt.datetime) -> tuple[CheckR
         wanted=0,
         done=0,
         lane=new.lane,
+        unit=new.unit,
         attempts=0,
         last_seq=0,
     )
@@ -125,11 +126,13 @@ def touch(session: Session, check_id: str, *, now: dt.datetime) -> CheckRow:
     return row_of(changed(session, check_id, now=now))
 
 
-def send(session: Session, check_id: str, *, now: dt.datetime) -> CheckRow:
-    """Give it to the officers; a second time changes nothing."""
+def send(session: Session, check_id: str, *, now: dt.datetime, due_at: dt.datetime | None = None) -> CheckRow:
+    """Give it to the officers, who answer until `due_at`; a second time changes nothing."""
     dossier = changed(session, check_id, now=now)
-    dossier.state = State.SENT.value
-    dossier.sent_at = dossier.sent_at or now
+    if dossier.state not in AT_THE_CENTER | RECEIVED:
+        dossier.state = State.SENT.value
+        dossier.sent_at = dossier.sent_at or now
+        dossier.due_at = dossier.due_at or due_at
     return row_of(dossier)
 
 
@@ -146,7 +149,7 @@ def want(session: Session, check_id: str, *, now: dt.datetime, lane: int | None 
     dossier.wanted_at = dossier.wanted_at if waits else now
     dossier.wanted += 1
     dossier.attempts = 0
-    if dossier.state != State.SENT:
+    if dossier.state not in AT_THE_CENTER:
         dossier.state = State.CHECKING.value
     return row_of(dossier)
 
@@ -216,6 +219,18 @@ def row_of(dossier: Dossier) -> CheckRow:
         report_blob=dossier.report_blob,
         sent_at=dossier.sent_at,
         last_seq=dossier.last_seq,
+        unit=dossier.unit,
+        officer_id=dossier.officer_id,
+        held_until=dossier.held_until,
+        opened_at=dossier.opened_at,
+        due_at=dossier.due_at,
+        postponed_until=dossier.postponed_until,
+        accepted_at=dossier.accepted_at,
+        points=dossier.points,
+        old_form=dossier.old_form,
+        first_verdict=dossier.first_verdict,
+        mends=dossier.mends,
+        may_teach=dossier.may_teach,
     )
 
 

@@ -59,7 +59,7 @@ def replace_page(session: Session, keys: Keys, check_id: str, page_id: str, new:
 
     Bytes that are in the check already change nothing: the answer shows where they are.
     """
-    changed(session, check_id, now=now)
+    dossier = changed(session, check_id, now=now)
     known = _with_sha256(session, check_id, new.sha256)
     order = pages.in_order(session, check_id)
     old = next((page for page in order if page.id == page_id), None)
@@ -69,6 +69,7 @@ def replace_page(session: Session, keys: Keys, check_id: str, page_id: str, new:
         return _known(session, keys, known, new)
     if old is None:  # replaced before, now with yet another picture: the newest takes the place
         old = next(page for page in order if page.replaces == page_id)
+    dossier.mends += dossier.first_verdict is not None
     file = _insert(session, keys, check_id, new, now=now)
     page = pages.new_page(file, 1, now=now, said_paper=old.said_paper, provisional=True)
     page.replaces = page_id

@@ -13,7 +13,17 @@ from scanpipe.store import artefacts, events, findings, pages, work
 from scanpipe.store.checks import locked
 from scanpipe.store.errors import NotFoundError
 from scanpipe.store.keys import Keys
-from scanpipe.store.rows import Claim, Finish, Finished, Outcome, PaperRow, ReadingRow, State
+from scanpipe.store.rows import (
+    AT_THE_CENTER,
+    RECEIVED,
+    Claim,
+    Finish,
+    Finished,
+    Outcome,
+    PaperRow,
+    ReadingRow,
+    State,
+)
 from scanpipe.store.tables import Artefact, Dossier, Paper, Reading
 
 
@@ -92,11 +102,15 @@ def _close(dossier: Dossier, claim: Claim, outcome: Outcome, *, now: dt.datetime
     dossier.verdict = outcome.verdict
     dossier.report_blob = outcome.report
     dossier.form = outcome.form
+    dossier.old_form = any(paper.edition_status == "outdated" for paper in outcome.papers)
     dossier.finished_lease = claim.lease
     work.release(dossier)
     if dossier.done >= dossier.wanted:
         dossier.wanted_at = None
-        if dossier.state != State.SENT:
+        dossier.first_verdict = dossier.first_verdict or outcome.verdict
+        if dossier.state == State.SUPPLEMENT_REQUESTED:
+            dossier.state = State.SENT.value  # back to the officer who asked
+        elif dossier.state not in AT_THE_CENTER | RECEIVED:
             dossier.state = outcome.state.value
     elif dossier.wanted_at is None:
         dossier.wanted_at = now

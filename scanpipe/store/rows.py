@@ -23,6 +23,10 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
     PASS = "pass"
     SENT = "sent"
+    REVIEWING = "reviewing"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    RECEIVED = "received"
+    DONE = "done"
     DELETED = "deleted"
 
 
@@ -52,11 +56,17 @@ class Finish(StrEnum):
     LOST = "lost"
 
 
+AT_THE_CENTER = frozenset({State.SENT, State.REVIEWING, State.SUPPLEMENT_REQUESTED})
+"""Where a dossier lies with the officers; an examination does not take it away from them."""
+RECEIVED = frozenset({State.RECEIVED, State.DONE})
+"""Where nothing is handed in any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewCheck:
     """
     What a check begins with. `lang` is vi or en; `team` is the volunteers' team, for statistics only; `lane` says who
-    waits.
+    waits; `unit` is the Center that it is for.
     """
 
     lang: str = "vi"
@@ -65,6 +75,7 @@ class NewCheck:
     helper: bool = False
     team: str | None = None
     lane: int = PERSON
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,18 @@ class CheckRow:
     report_blob: str | None
     sent_at: dt.datetime | None
     last_seq: int
+    unit: str = ""
+    officer_id: str | None = None
+    held_until: dt.datetime | None = None
+    opened_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    postponed_until: dt.datetime | None = None
+    accepted_at: dt.datetime | None = None
+    points: int = 0
+    old_form: bool = False
+    first_verdict: str | None = None
+    mends: int = 0
+    may_teach: bool = False
 
     @property
     def is_work(self) -> bool:

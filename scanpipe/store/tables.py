@@ -42,12 +42,20 @@ def _of_check(*, key: bool = False) -> Mapped[str]:
 
 
 class Dossier(Base):
-    """One check: who may open it, what it is for, what is to be done and what came out."""
+    """
+    One check: who may open it, what it is for, what is to be done and what came out.
+
+    From `unit` on for the Center: which Center it is for, which officer has it and until when nobody else may write to
+    it, when it was opened there first, when it is due; how many points a person has to look at, whether a paper is on a
+    form that is not in force; for statistics the verdict of its first whole check and how often a page was replaced;
+    whether the person allows that the machine learns from it.
+    """
 
     __tablename__ = "dossiers"
     __table_args__ = (
         Index("ix_dossiers_queue", "lane", "wanted_at", sqlite_where=_IS_WORK, postgresql_where=_IS_WORK),
         Index("ix_dossiers_expiry", "state", "touched_at"),
+        Index("ix_dossiers_office", "unit", "state", "due_at"),
     )
 
     id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
@@ -76,6 +84,18 @@ class Dossier(Base):
     verdict: Mapped[str | None] = mapped_column(Plain(24))
     report_blob: Mapped[str | None] = mapped_column(Plain(120))
     sent_at: Mapped[dt.datetime | None]
+    unit: Mapped[str] = mapped_column(Plain(80), default="")
+    officer_id: Mapped[str | None] = mapped_column(Plain(40))
+    held_until: Mapped[dt.datetime | None]
+    opened_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None]
+    postponed_until: Mapped[dt.datetime | None]
+    accepted_at: Mapped[dt.datetime | None]
+    points: Mapped[int] = mapped_column(default=0)
+    old_form: Mapped[bool] = mapped_column(default=False)
+    first_verdict: Mapped[str | None] = mapped_column(Plain(24))
+    mends: Mapped[int] = mapped_column(default=0)
+    may_teach: Mapped[bool] = mapped_column(default=False)
     deleted_at: Mapped[dt.datetime | None]
     deleted_why: Mapped[str | None] = mapped_column(Plain(24))
     last_seq: Mapped[int] = mapped_column(default=0)
@@ -248,20 +268,6 @@ class KeyMark(Base):
     __tablename__ = "key_marks"
 
     key_id: Mapped[str] = mapped_column(Plain(16), primary_key=True)
-
-
-class Officer(Base):
-    """Somebody who works at the Center. The name is sealed; the password is kept as a slow hash."""
-
-    __tablename__ = "officers"
-
-    id: Mapped[str] = mapped_column(Plain(40), primary_key=True)
-    login: Mapped[str] = mapped_column(Plain(80), unique=True)
-    name_sealed: Mapped[bytes]
-    role: Mapped[str] = mapped_column(Plain(24))
-    password_hash: Mapped[str] = mapped_column(Plain(255))
-    active: Mapped[bool]
-    created_at: Mapped[dt.datetime]
 
 
 class Edition(Base):

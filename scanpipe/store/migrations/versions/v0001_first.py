@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from scanpipe.store.columns import Utc
+from scanpipe.store.migrations.lines import forget_lines, only_append
 
 revision = "0001"
 down_revision = None
@@ -26,7 +27,7 @@ def upgrade() -> None:
     _papers()
     _readings()
     _pages()
-    _only_append("proofs")
+    only_append("proofs")
 
 
 def downgrade() -> None:
@@ -49,28 +50,7 @@ def downgrade() -> None:
         "counters",
     ):
         op.drop_table(table)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION scanpipe_line_stays()")
-
-
-def _only_append(table: str) -> None:
-    """Lines can be added to the table, and none changed or taken away."""
-    why = f"lines of {table} stay as they are"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION scanpipe_line_stays() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{why}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "EXECUTE FUNCTION scanpipe_line_stays()"
-    )
+    forget_lines("proofs")
 
 
 def _counters() -> None:
