@@ -20,6 +20,7 @@ STOREYS = {
     "store": SERVICE,
     "jobs": DOORS,
     "intake": DOORS,
+    "office": DOORS,
     "pipeline": LINE,
     "prove": LINE + 1,
     "verdict": LINE,
@@ -58,7 +59,8 @@ ONLY_IN = {
     "alembic": ("scanpipe/store/",),
     "cryptography": ("scanpipe/store/",),
 }
-CALLS_ITS_OWN = ("scanpipe/bench/service_client.py",)
+MAY_CALL = ("scanpipe/bench/service_client.py", "scanpipe/office/webhooks/", "api/office/oidc.py")
+"""A benchmark calls the server that it started; the Center names who is told and who knows its people."""
 FOLDERS = [folder for folder in (HOUSE, ROOT / "api", ROOT / "samples") if folder.is_dir()]
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.py"))
 
@@ -130,13 +132,13 @@ def test_each_outside_tool_has_its_door() -> None:
 
 
 def test_nothing_phones_out() -> None:
-    """No file of the house opens a connection; a benchmark calls the server that it started itself."""
+    """No file of the house opens a connection, but to whom the Center has named."""
     phones = ("requests.", "httpx.", "socket.", "ftplib.", "urllib.request.", "http.client.")
     calls = [
         f"{_place(path, line)}: {module}"
         for path in FILES
         for module, line in _imports(path)
-        if f"{module}.".startswith(phones) and path.relative_to(HOUSE.parent).as_posix() not in CALLS_ITS_OWN
+        if f"{module}.".startswith(phones) and not path.relative_to(HOUSE.parent).as_posix().startswith(MAY_CALL)
     ]
     assert calls == []
 
