@@ -1,0 +1,67 @@
+"""What all pages of the Center share: who is there, where they may go, and how a page becomes an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.office import told
+from api.web.look import look_of
+from api.web.render import show
+from scanpipe.office.people import Actor, Right
+
+HOME = "/cb/"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the menu: `key` are its words, `right` is what it takes to see it."""
+
+    address: str
+    key: str
+    right: Right
+
+
+WAYS = (
+    Way(HOME, "shell.queue", Right.READ),
+    Way("/cb/qa", "shell.second", Right.REVIEW),
+    Way("/cb/tk", "shell.statistics", Right.STATISTICS),
+    Way("/cb/nk", "shell.trail", Right.AUDIT),
+    Way("/cb/webhook", "shell.webhooks", Right.WEBHOOKS),
+    Way("/cb/nguoi-dung", "shell.accounts", Right.ACCOUNTS),
+)
+
+
+def show_office(
+    request: Request, template: str, *, actor: Actor | None, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """
+    A page of the Center as an answer that nobody keeps; `template` stands below templates/, as "office/queue.html.j2".
+
+    The template has, besides what every page has (`say`, `csrf`, `look`, `house`, `static`), the `actor` (None before
+    somebody logged in), `may(right)`, the `ways` of the menu, and the words for time of `told`.
+    """
+    lang = look_of(request).lang
+    return show(
+        request,
+        template,
+        status=status,
+        actor=actor,
+        ways=ways(actor, request.url.path),
+        may=lambda right: actor is not None and Right(right) in actor.rights,
+        moment=told.moment,
+        age=lambda delta: told.age(delta, lang),
+        asked_code=request.query_params.get("ma", "") if request.url.path == "/cb/tim" else "",
+        **context,
+    )
+
+
+def ways(actor: Actor | None, path: str) -> tuple[tuple[Way, bool], ...]:
+    """The entries that somebody may use, each with whether it is where they are; none before they logged in."""
+    if actor is None:
+        return ()
+    here = "/cb/" if path.startswith(("/cb/h/", "/cb/tim")) else path
+    return tuple((way, way.address == here) for way in WAYS if way.right in actor.rights)
