@@ -93,7 +93,7 @@ def holder_of(session: Session, check: CheckRow, now: dt.datetime) -> tuple[str,
 def logins_of(session: Session, officers: Collection[str]) -> Mapping[str, str]:
     """The logins of those officers who still have an account, by their ids."""
     found = session.execute(select(Officer.id, Officer.login).where(Officer.id.in_(list(officers))))
-    return dict(found.tuples().all())
+    return {row.id: row.login for row in found}
 
 
 def _at_the_center(session: Session, check_id: str) -> Dossier:
