@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.office import told
+from api.office.keymap import Keymap, keymap
 from api.web.look import look_of
 from api.web.render import show
 from scanpipe.office.people import Actor, Right
 
+if TYPE_CHECKING:
+    from scanpipe.office.office import Office
+
 HOME = "/cb/"
+
+
+def office_of(request: Request) -> Office:
+    """The Center's desk behind this door."""
+    office: Office = request.app.state.office
+    return office
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,11 @@ def show_office(
         asked_code=request.query_params.get("ma", "") if request.url.path == "/cb/tim" else "",
         **context,
     )
+
+
+def keys_of(request: Request, actor: Actor, actions: Iterable[str]) -> Keymap:
+    """The keys of a screen as this person wishes them; `actions` are QUEUE or REVIEW of api/office/keymap.py."""
+    return keymap(office_of(request).accounts.wishes(actor), actions)
 
 
 def ways(actor: Actor | None, path: str) -> tuple[tuple[Way, bool], ...]:

@@ -1,8 +1,8 @@
 """
-Time in the few letters that a table has room for: "40p", "1g20", "3 ng"; in English "40m", "1h20", "3 d".
+Time in the few letters that a table has room for: "0g40", "1g20", "3 ng"; in English "0h40", "3 d".
 
-`g` is giờ, `p` is phút, `ng` is ngày. A working day has eight hours here too, but a deadline is told in hours until
-it is further away than a day of 24.
+`g` is giờ and `ng` is ngày. An age is told in days of 24 hours; what is left until a deadline is working time, and a
+working day has eight hours.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from scanpipe.findings import Lang
 from scanpipe.service import VIETNAM
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 24 * 3600
+WORKING_DAY_S = 8 * 3600
+"""Civil servants work eight hours a day (Labour Code 2019, article 105)."""
 _UNITS: dict[Lang, tuple[str, str]] = {"vi": ("g", "ng"), "en": ("h", "d")}
 SOON = dt.timedelta(hours=1)
 """With less than this left a deadline is marked."""
@@ -35,16 +37,12 @@ def age(delta: dt.timedelta, lang: Lang) -> str:
     >>> age(dt.timedelta(hours=1, minutes=20), "vi"), age(dt.timedelta(days=3, hours=5), "vi")
     ('1g20', '3 ng')
     """
-    seconds = max(0, int(delta.total_seconds()))
-    hour, day = _UNITS[lang]
-    if seconds >= _DAY:
-        return f"{seconds // _DAY} {day}"
-    return f"{seconds // _HOUR}{hour}{seconds % _HOUR // _MINUTE:02d}"
+    return _span(delta, lang, _DAY_S)
 
 
 def due(left: dt.timedelta | None, lang: Lang) -> Due:
     """
-    What is left until the deadline, or how long ago it was.
+    What is left until the deadline, or how long ago it was, in working time.
 
     >>> due(dt.timedelta(minutes=-25), "vi")
     Due(tone='over', shape='⏰', time='0g25')
@@ -52,8 +50,9 @@ def due(left: dt.timedelta | None, lang: Lang) -> Due:
     if left is None:
         return Due("unset", "", "")
     if left < dt.timedelta(0):
-        return Due("over", "⏰", age(-left, lang))
-    return Due("soon", "▲", age(left, lang)) if left < SOON else Due("calm", "", age(left, lang))
+        return Due("over", "⏰", _span(-left, lang, WORKING_DAY_S))
+    time = _span(left, lang, WORKING_DAY_S)
+    return Due("soon", "▲", time) if left < SOON else Due("calm", "", time)
 
 
 def moment(when: dt.datetime) -> str:
@@ -64,3 +63,11 @@ def moment(when: dt.datetime) -> str:
     '23/11/2026 09:42'
     """
     return f"{when.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def _span(delta: dt.timedelta, lang: Lang, day_s: int) -> str:
+    seconds = max(0, int(delta.total_seconds()))
+    hour, day = _UNITS[lang]
+    if seconds >= day_s:
+        return f"{seconds // day_s} {day}"
+    return f"{seconds // _HOUR_S}{hour}{seconds % _HOUR_S // _MINUTE_S:02d}"
