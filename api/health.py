@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.access import Door
 from api.metrics import Metrics
 from scanpipe.intake.intake import Intake
+from scanpipe.ocr.engine import needs_program
 from scanpipe.settings import Settings
 
 router = APIRouter(tags=["service"])
@@ -92,5 +93,5 @@ def _desk(desk: Intake) -> tuple[State, State]:
 
 
 def _programs(settings: Settings) -> bool:
-    needed = ["pdftoppm"] if settings.engine == "tesserocr" else ["pdftoppm", "tesseract"]
+    needed = ["pdftoppm", "tesseract"] if needs_program(settings.engine) else ["pdftoppm"]
     return all(shutil.which(program) for program in needed)

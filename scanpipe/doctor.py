@@ -12,7 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from scanpipe import __version__
-from scanpipe.errors import FormDataError
+from scanpipe.errors import FormDataError, ScanpipeError
+from scanpipe.service import engine_of
 from scanpipe.settings import Settings
 
 APT = "sudo apt-get install -y --no-install-recommends"
@@ -41,6 +42,7 @@ def examine(settings: Settings) -> Iterator[Result]:
     yield _font()
     for name in PACKAGES:
         yield _package(name)
+    yield _engine(settings)
     yield _cv2()
     yield _forms(settings.forms_dir)
     yield _sandbox()
@@ -56,6 +58,14 @@ def _vietnamese() -> Result:
     languages = (_answer("tesseract", "--list-langs") or "").split()
     there = "vie" in languages
     return Result("Vietnamese for OCR", there, "vie" if there else "not found", f"{APT} tesseract-ocr-vie")
+
+
+def _engine(settings: Settings) -> Result:
+    """Which engine reads, of those that the settings allow."""
+    try:
+        return Result("OCR engine", True, engine_of(settings.engine, settings.ocr_timeout_s).name)
+    except ScanpipeError as error:
+        return Result("OCR engine", False, "none", str(error))
 
 
 def _font() -> Result:

@@ -19,7 +19,10 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=50, ge=1, description="A larger file is refused (file.too_large).")
     max_pages: int = Field(default=200, ge=1, description="A file with more pages is refused.")
     max_megapixels: int = Field(default=80, ge=1, description="A larger picture is refused before decoding.")
-    engine: str = Field(default="pytesseract", description="OCR engine: pytesseract or tesserocr.")
+    engine: str = Field(
+        default="auto",
+        description="OCR engine: tesserocr (in the process), pytesseract (the program), or auto: the first there is.",
+    )
     ocr_timeout_s: float = Field(default=60.0, gt=0, description="An OCR call that takes longer is given up.")
     poppler_timeout_s: float = Field(default=8.0, gt=0, description="A PDF page that takes longer is given up.")
 

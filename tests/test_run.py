@@ -120,7 +120,7 @@ def test_a_fresh_machine_gets_what_is_missing_and_then_works(tmp_path: Path) -> 
     assert "--no-install-recommends" in machine.notes
     for package in ("tesseract-ocr ", "tesseract-ocr-vie", "poppler-utils"):
         assert package in machine.notes
-    assert "--frozen --inexact --no-dev downloads=never" in machine.notes
+    assert "--frozen --inexact --compile-bytecode --extra tesserocr --no-dev downloads=never" in machine.notes
     assert "sudo" not in machine.notes
 
 

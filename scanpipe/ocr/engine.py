@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from importlib.util import find_spec
 from typing import Protocol
 
 from scanpipe.errors import UsageError
@@ -57,8 +58,21 @@ def _tesserocr(timeout_s: float) -> OcrEngine:
     return InProcess(timeout_s)
 
 
-ENGINES: dict[str, Callable[[float], OcrEngine]] = {"pytesseract": _pytesseract, "tesserocr": _tesserocr}
+def _auto(timeout_s: float) -> OcrEngine:
+    return _pytesseract(timeout_s) if needs_program("auto") else _tesserocr(timeout_s)
+
+
+ENGINES: dict[str, Callable[[float], OcrEngine]] = {
+    "auto": _auto,
+    "tesserocr": _tesserocr,
+    "pytesseract": _pytesseract,
+}
 """Name in the settings → the engine, given how many seconds a call may take."""
+
+
+def needs_program(name: str) -> bool:
+    """Whether that engine calls the program `tesseract`."""
+    return name == "pytesseract" or (name == "auto" and find_spec("tesserocr") is None)
 
 
 def engine(name: str, timeout_s: float) -> OcrEngine:
