@@ -50,6 +50,20 @@ def report_html(request: Request, desk: Door, key: Opened, lang: Lang = "vi") ->
 
 
 @router.get(
+    "/checks/{check}/report.pdf",
+    summary="The report to print",
+    response_class=Response,
+    **binary("application/pdf", "A4: what is to be done, then every page with its places.", "check.not_examined"),
+)
+def report_pdf(request: Request, desk: Door, key: Opened, lang: Lang = "vi") -> Response:
+    """What is to be done, numbered, and every page with these numbers in their places. It shows the papers: keep it."""
+    sheet = desk.report_pdf(key, lang)
+    if sheet is None:
+        raise RefusedError("check.not_examined", headers=_SOON)
+    return sent(request, sheet, "application/pdf", file_name=f"{key.code}-report.pdf", inline=False)
+
+
+@router.get(
     "/checks/{check}/checklist.pdf",
     summary="What is to be done, to print",
     response_class=Response,

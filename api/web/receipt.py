@@ -77,6 +77,14 @@ def todo_pdf(request: Request, code: str) -> Response:
     return _pdf(check.desk.checklist_pdf(check.key, look_of(request).lang), f"{check.view.code}-viec-can-lam.pdf")
 
 
+@router.get("/k/{code}/kq.pdf")
+def result_pdf(request: Request, code: str) -> Response:
+    """The whole result as a file: the list, then every page with its places."""
+    check = agreed(request, code)
+    sheet = check.desk.report_pdf(check.key, look_of(request).lang)
+    return away(check.home) if sheet is None else _pdf(sheet, f"{check.view.code}-ket-qua.pdf")
+
+
 def qr_text(request: Request, check: Opened) -> str:
     """Where the square code leads: no token, nothing about anybody."""
     return f"{house_of(request).base}/q/{check.view.code}"

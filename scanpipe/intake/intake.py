@@ -17,6 +17,7 @@ from typing import Any
 from scanpipe.errors import UsageError
 from scanpipe.findings import Lang
 from scanpipe.intake import handing_in, library, pictures, sheets
+from scanpipe.intake.asked import asked_of
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError, StateError
 from scanpipe.intake.handing_in import Added
@@ -263,6 +264,14 @@ class Intake:
         """The list of what is to be done, for printing."""
         return sheets.todo(self.view(key), lang)
 
+    def report_pdf(self, key: Key, lang: Lang) -> bytes | None:
+        """The result to keep: what is to be done, and every page with its places; None until there is one."""
+        view = self.view(key)
+        if view.verdict is None:
+            return None
+        pages = ((p.number, self.page_picture(key, p.id, "annotated", 1200, lang)) for p in view.pages if p.has_picture)
+        return sheets.result(view, lang, pages)
+
     def events(self, key: Key, after: int) -> list[EventView]:
         """What was told since event number `after`. Raises NotFoundError when the check is gone."""
         with self._reading() as session:
@@ -324,16 +333,18 @@ class Intake:
                 raise NotFoundError
             kept: tuple[Artefact, ...] = artefacts.artefacts_of(session, key.id, kind="straight")
             told = events.since(session, key.id, 0)
+            own_pages = pages.pages_of(session, key.id)
             held = Held(
                 check=row,
                 files=files.files_of(session, store.keys, key.id),
-                pages=pages.pages_of(session, key.id),
+                pages=own_pages,
                 findings=findings.findings_of(session, store.keys, key.id),
                 recognised=tuple(e for e in told if e.type == RECOGNISED),
                 pictured=frozenset(one.about for one in kept if one.about),
                 not_needed=checks.not_needed(session, key.id),
                 report=None,
                 position=work.position(session, key.id, now=self.desk.now()),
+                asked=asked_of(session, store.keys, row, own_pages),
             )
         if row.report_blob is None:
             return held

@@ -1,14 +1,15 @@
 """
-Two sheets to print: the receipt that goes to the Center, and the list of what is to be done.
+What a person prints: the receipt that goes to the Center, the list of what is to be done, and the whole result.
 
-Neither names a person or a number of one: they lie on tables. They are black and white, and no official paper.
+Receipt and list name no person and no number of one: they lie on tables. They are black and white, and no official
+paper. The result shows the pages themselves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
@@ -17,7 +18,8 @@ from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.lib.utils import ImageReader
+from reportlab.platypus import Flowable, Image, KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
 from scanpipe.catalog.typeset.fonts import Face, font
 from scanpipe.findings import Lang
@@ -25,9 +27,12 @@ from scanpipe.intake.views import CheckView, FindingView
 from scanpipe.service import VIETNAM
 
 _QR_MM = 34.0
+_EDGE = 16 * mm
 _WORDS: Mapping[str, tuple[str, str]] = {
     "receipt": ("Phiếu kiểm tra sơ bộ", "Preliminary check receipt"),
     "todo": ("Danh sách việc cần làm", "To-do list"),
+    "result": ("Kết quả kiểm tra sơ bộ", "Result of the preliminary check"),
+    "page": ("Trang {n}", "Page {n}"),
     "code": ("Mã kiểm tra: {code}", "Check code: {code}"),
     "verdict": ("Kết quả: {verdict}", "Result: {verdict}"),
     "procedure": ("Thủ tục: {title}", "Procedure: {title}"),
@@ -72,22 +77,44 @@ def receipt(check: CheckView, lang: Lang, public_url: str) -> bytes:
 
 def todo(check: CheckView, lang: Lang) -> bytes:
     """The list of what is to be done as PDF, A4, 14 pt, with a box to tick at each."""
-    story: list[Flowable] = [Paragraph(_say("todo", lang), _style(20, bold=True)), Spacer(0, 3 * mm)]
+    return _pdf(_to_do(check, lang, "☐"), A4, _say("todo", lang))
+
+
+def result(check: CheckView, lang: Lang, pictures: Iterable[tuple[int, bytes]]) -> bytes:
+    """The result as PDF, A4: what is to be done, numbered, then the pages (number, JPEG) with these numbers."""
+    story = _to_do(check, lang, None)
+    for number, picture in pictures:
+        title = Paragraph(_say("page", lang, n=number), _style(14, bold=True))
+        story += [PageBreak(), title, Spacer(0, 3 * mm), _fitted(picture)]
+    return _pdf(story, A4, _say("result", lang))
+
+
+def _to_do(check: CheckView, lang: Lang, tick: str | None) -> list[Flowable]:
+    """All that is open, each with a box to tick or, without one, with its number."""
+    heading = _say("todo" if tick else "result", lang)
+    story: list[Flowable] = [Paragraph(heading, _style(20, bold=True)), Spacer(0, 3 * mm)]
     story += [Paragraph(line, _style(14)) for line in _about(check, lang)]
     opened = [f for f in check.findings if f.state in ("open", "disputed") and f.moot_by is None]
     for severity in ("must", "check"):
         own = [f for f in opened if f.severity == severity]
         if own:
             story += [Spacer(0, 5 * mm), Paragraph(_say(severity, lang), _style(16, bold=True))]
-            story += [KeepTogether(list(_item(f, lang))) for f in own]
+            story += [KeepTogether(list(_item(f, lang, tick or f"{f.number}."))) for f in own]
     if not any(f.severity in ("must", "check") for f in opened):
         story += [Spacer(0, 5 * mm), Paragraph(_say("nothing", lang), _style(14))]
-    return _pdf(story, A4, _say("todo", lang))
+    return story
 
 
-def _item(finding: FindingView, lang: Lang) -> Iterator[Flowable]:
+def _fitted(picture: bytes) -> Flowable:
+    """A JPEG as large as the sheet allows."""
+    width_px, height_px = ImageReader(io.BytesIO(picture)).getSize()
+    scale = min((A4[0] - 2 * _EDGE) / width_px, (A4[1] - 2 * _EDGE - 20 * mm) / height_px)
+    return Image(io.BytesIO(picture), width_px * scale, height_px * scale)
+
+
+def _item(finding: FindingView, lang: Lang, mark: str) -> Iterator[Flowable]:
     yield Spacer(0, 3 * mm)
-    yield Paragraph(f"☐ {escape(finding.title[lang])}", _style(14, bold=True))
+    yield Paragraph(f"{mark} {escape(finding.title[lang])}", _style(14, bold=True))
     if finding.where[lang]:
         yield Paragraph(_say("where", lang, where=finding.where[lang]), _style(14, left_mm=7))
     yield Paragraph(_say("how", lang, fix=finding.fix[lang]), _style(14, left_mm=7))
@@ -130,9 +157,8 @@ def _style(size_pt: float, *, bold: bool = False, left_mm: float = 0) -> Paragra
 
 def _pdf(story: list[Flowable], size: tuple[float, float], title: str) -> bytes:
     out = io.BytesIO()
-    edge = 16 * mm
     document = SimpleDocTemplate(
-        out, pagesize=size, title=title, leftMargin=edge, rightMargin=edge, topMargin=edge, bottomMargin=edge
+        out, pagesize=size, title=title, leftMargin=_EDGE, rightMargin=_EDGE, topMargin=_EDGE, bottomMargin=_EDGE
     )
     document.build(story)
     return out.getvalue()

@@ -332,6 +332,9 @@ class Desk:
     def checklist_pdf(self, key: Key, lang: str) -> bytes:
         return PDF + lang.encode()
 
+    def report_pdf(self, key: Key, lang: str) -> bytes | None:
+        return PDF + lang.encode() if self.view(key).verdict else None
+
     def events(self, key: Key, after: int) -> list[Event]:
         self.view(key)
         return [event for event in self.told[key.id] if event.seq > after]

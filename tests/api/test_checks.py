@@ -135,6 +135,7 @@ def test_the_report_is_given_as_it_is(client: TestClient, person: Person) -> Non
         ("report.html?lang=en", "text/html; charset=utf-8"),
         ("checklist.pdf", "application/pdf"),
         ("receipt.pdf?lang=en", "application/pdf"),
+        ("report.pdf?lang=en", "application/pdf"),
         ("documents/1/blank.pdf", "application/pdf"),
         ("pages/pg_0/image?view=annotated&w=400", "image/jpeg"),
         ("findings/f_5b1c09aa7e42/crop.png", "image/png"),

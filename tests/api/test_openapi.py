@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from starlette.routing import Match
 
@@ -129,7 +130,7 @@ def test_it_names_no_host_and_loads_nothing(document: dict[str, Any], client: Te
 def test_every_post_takes_an_idempotency_key(document: dict[str, Any]) -> None:
     """And its success may be a replay."""
     posts = [(name, operation) for name, operation in _operations(document) if name.startswith("post ")]
-    assert len(posts) == 6
+    assert posts
     for name, operation in posts:
         assert "Idempotency-Key" in [parameter["name"] for parameter in operation["parameters"]], name
 
@@ -158,7 +159,8 @@ def test_the_schema_and_the_tables_are_public(client: TestClient, desk: Desk) ->
 def test_every_route_is_documented(app: FastAPI, document: dict[str, Any]) -> None:
     """What stands under /api/v1 stands in the document."""
     paths = {path for path in document["paths"] if path.startswith("/api/v1")}
-    assert len(paths) == 23
+    own = {route.path for route in app.routes if isinstance(route, APIRoute) and route.path.startswith("/api/v1")}
+    assert own - {"/api/v1/openapi.json"} <= paths
     for path in paths:
         scope = {"type": "http", "path": path, "method": "GET", "root_path": "", "headers": []}
         assert any(route.matches(scope)[0] != Match.NONE for route in app.routes), path

@@ -2,9 +2,11 @@
 
 import asyncio
 import datetime as dt
+import io
 import json
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from scanpipe.errors import UploadError, UsageError
@@ -238,6 +240,21 @@ def test_sending_needs_a_result(counter: Counter) -> None:
     assert counter.intake.view(key).state is CheckState.SENT
     assert counter.intake.receipt_pdf(key, "vi", "http://localhost/").startswith(b"%PDF")
     assert counter.intake.checklist_pdf(key, "en").startswith(b"%PDF")
+
+
+def test_the_result_as_a_file_shows_every_page_with_the_numbers_of_the_list(counter: Counter) -> None:
+    """What is to be done first, then the pages; nothing before there was an examination."""
+    key = counter.check()
+    counter.intake.add(key, [photo(), photo("b")])
+    assert counter.intake.report_pdf(key, "vi") is None
+    counter.work()
+    view = counter.intake.view(key)
+    sheets = pypdf.PdfReader(io.BytesIO(counter.intake.report_pdf(key, "vi") or b"")).pages
+    drawn = [page for page in view.pages if page.has_picture]
+    assert [bool(sheet.images) for sheet in sheets] == [False] * (len(sheets) - len(drawn)) + [True] * len(drawn)
+    assert drawn
+    told = "".join(sheet.extract_text() for sheet in sheets)
+    assert all(f"{f.number}. " in told for f in view.findings if f.severity == "must" and f.moot_by is None)
 
 
 def test_a_check_is_deleted_when_its_time_is_over(counter: Counter) -> None:
