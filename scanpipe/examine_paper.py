@@ -69,7 +69,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Under what a paper is examined: the day and place of filing, which form it should be, and the tools at hand."""
+    """
+    Under what a paper is examined: the day and place of filing, which form it should be, the tools at hand, and the
+    codes that ask instead of demanding.
+    """
 
     as_of: dt.date
     catalog: Catalog
@@ -78,6 +81,7 @@ class Circumstances:
     clock: Clock
     form: str | None = None
     province: str | None = None
+    ask_instead: frozenset[str] = frozenset()
 
 
 def examine_paper(pages: Sequence[ReadPage], number: int, under: Circumstances) -> Answer:

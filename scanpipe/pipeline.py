@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import scanpipe
@@ -40,6 +40,7 @@ from scanpipe.pages import Clock, Opened, ReadPage, open_upload
 from scanpipe.papers import SortedPaper, duplicates, first_pages_missing, sort_pages
 from scanpipe.settings import Settings
 from scanpipe.spool import Spool
+from scanpipe.steering import asked_instead
 from scanpipe.supporting import Supporting, examine_supporting
 from scanpipe.two_papers import two_in_one
 
@@ -61,19 +62,21 @@ def examine(
     province: str | None = None,
     kinds: Kinds = NO_KINDS,
     asked: Asked | None = None,
+    ask_instead: frozenset[str] = frozenset(),
     progress: Callable[[str, int], None] | None = None,
 ) -> Report:
     """
     Follow one upload from paper to findings.
 
     `form` says which form the paper should be, `province` where it is filed, `kinds` which supporting papers there
-    are, `asked` which procedure the dossier is for; `progress` is called with a stage and a page number. Raises
-    EngineError when there is no engine at all; what goes wrong with one file or page is a finding.
+    are, `asked` which procedure the dossier is for, `ask_instead` which codes may not demand; `progress` is called
+    with a stage and a page number. Raises EngineError when there is no engine at all; what goes wrong with one file or
+    page is a finding.
     """
     begin, clock = time.perf_counter(), Clock()
     with Spool() as spool:
         opened = open_upload(upload, engine, limits, spool, clock, progress)
-        under = Circumstances(as_of, catalog, engine, spool, clock, form, province)
+        under = Circumstances(as_of, catalog, engine, spool, clock, form, province, ask_instead)
         report = concluded(opened, records(upload.files, opened), under, kinds=kinds, asked=asked)
     return timed(report, time.perf_counter() - begin)
 
@@ -104,7 +107,7 @@ def concluded(
     answers = [replace(a, findings=_renewed(a.findings, drafts, under)) for a in answers]
     if opened.lost or opened.unopened:
         answers = [replace(a, findings=_pages_asked(a.findings)) for a in answers]
-    documents, rulings = _documents(answers, opened, [*told, *lacking])
+    documents, rulings = _documents(answers, opened, [*told, *lacking], under.ask_instead)
     pages = tuple(p.page for p in opened.pages)
     result = verdict.of_dossier(pages, documents, rulings)
     made = MadeWith(scanpipe.__version__, under.engine.name, catalog.digest, 0.0, dict(under.clock))
@@ -154,7 +157,7 @@ def _sides_weighed(answers: Sequence[Answer | Supporting], doubtful: bool) -> li
 
 
 def _documents(
-    answers: Sequence[Answer | Supporting], opened: Opened, told: Sequence[Finding]
+    answers: Sequence[Answer | Supporting], opened: Opened, told: Sequence[Finding], ask_instead: Collection[str]
 ) -> tuple[tuple[Document, ...], tuple[Ruling, ...]]:
     """Papers with their verdicts, unreadable pages as papers of their own, and every finding ruled on, in order."""
     documents: list[Document] = []
@@ -171,6 +174,7 @@ def _documents(
         rulings.append(findings.rule(replace(finding, document=about), accuses=accuses))
     for answer in answers:
         rulings += [findings.rule(_as_signed(f, opened), accuses=answer.accuses) for f in answer.findings]
+    rulings = list(asked_instead(rulings, ask_instead))
     by_number = {p.page.number: p.page for p in opened.pages}
     for number, answer in enumerate(answers):
         own = [r for r in rulings if r.finding.document == number]

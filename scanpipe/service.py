@@ -17,6 +17,7 @@ from scanpipe.model import Report, Upload, UploadFile
 from scanpipe.ocr.engine import OcrEngine, engine
 from scanpipe.pipeline import examine
 from scanpipe.settings import Settings
+from scanpipe.steering import codes_of
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Laws begin at midnight there, wherever the machine stands. There has been no other time since 1975."""
@@ -82,6 +83,7 @@ def check(
         province=province if province in provinces else None,
         kinds=kinds_of(settings.forms_dir),
         asked=asked,
+        ask_instead=codes_of(settings.ask_instead),
         progress=progress,
     )
 

@@ -53,6 +53,26 @@ class Settings(BaseSettings):
     ask_consent: bool = Field(
         default=True, description="Ask for consent before the first photo; off where the law gives another ground."
     )
+    center: str = Field(
+        default="", max_length=80, description="Short name of the Center that checks begun here are for."
+    )
+    center_name: str = Field(default="", description="Name of the Center, at the head of its pages and slips.")
+    second_every: int = Field(
+        default=50, ge=0, description="One accepted dossier in so many is typed once more, blind; 0: none."
+    )
+    minutes_per_supplement: int | None = Field(
+        default=None, ge=1, description="Minutes that a request for a supplement costs; unset: no saved time is told."
+    )
+    ask_instead: str = Field(
+        default="", description="Codes of findings that ask instead of demanding, separated by commas."
+    )
+    webhook_allow: str = Field(
+        default="", description="Hosts in the own network that webhooks may call, separated by commas."
+    )
+    oidc_issuer: str = Field(default="", description="Address of the identity provider for officers; empty: none.")
+    oidc_client_id: str = Field(default="", description="The name of this service at the identity provider.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Its secret there.")
+    oidc_name: str = Field(default="", description="What the button of the identity provider says.")
     controller_name: str = Field(default="", description="Who controls the data, named in the privacy notice.")
     controller_address: str = Field(default="", description="Address of who controls the data.")
     controller_phone: str = Field(default="", description="Telephone of who controls the data.")

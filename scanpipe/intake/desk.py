@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from scanpipe.intake.law import Law, law_of
 from scanpipe.jobs.bell import Bell
@@ -13,9 +14,20 @@ from scanpipe.store.erase import Retention
 from scanpipe.store.opening import Store, open_store
 
 
+def _tell_nobody(_session: Any, _event: str, _check_id: str) -> None:
+    """Nobody counts it, and nobody outside is told."""
+
+
+def _never_due(_sent_at: dt.datetime, _procedure: str | None) -> None:
+    """No time is set for the answer of the Center."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`now` tells the time (UTC, aware); `wake` tells the queue that there is work."""
+    """
+    `now` tells the time (UTC, aware); `wake` tells the queue that there is work; `tell` is called within the
+    transaction of what happened, after it (session, event, id of the check); `due` says until when the Center answers.
+    """
 
     settings: Settings
     store: Store
@@ -23,6 +35,8 @@ class Desk:
     bell: Bell
     now: Callable[[], dt.datetime]
     wake: Callable[[], None]
+    tell: Callable[[Any, str, str], None] = _tell_nobody
+    due: Callable[[dt.datetime, str | None], dt.datetime | None] = _never_due
 
     @property
     def retention(self) -> Retention:

@@ -37,6 +37,9 @@ from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
 
 
+SENT = "dossier.sent"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """Proof that its holder may act on a check."""
@@ -98,7 +101,8 @@ class Intake:
         for a procedure that nobody knows.
         """
         chosen, lane = self._procedure(procedure), BATCH if batch else PERSON
-        new = NewCheck(lang=lang, procedure=chosen, as_of=as_of, helper=helper, team=team, lane=lane)
+        unit = self.desk.settings.center
+        new = NewCheck(lang=lang, procedure=chosen, as_of=as_of, helper=helper, team=team, lane=lane, unit=unit)
         with self._writing() as session:
             row, token = checks.create(session, new, now=self.desk.now())
         return NewlyMade(row.id, row.code, token)
@@ -122,8 +126,11 @@ class Intake:
         row = self._row(key)
         if row.is_work or row.report_blob is None:
             raise StateError("Wait until every page was examined, then take the code for the Center.")
+        now = self.desk.now()
         with _found(), self._writing() as session:
-            checks.send(session, key.id, now=self.desk.now())
+            checks.send(session, key.id, now=now, due_at=self.desk.due(now, row.procedure))
+            if row.sent_at is None:
+                self.desk.tell(session, SENT, key.id)
         self.desk.bell.ring(key.id)
 
     def erase(self, key: Key) -> None:

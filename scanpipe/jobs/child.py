@@ -63,7 +63,8 @@ def _examine(order: Order, means: Means, tell: Tell) -> None:
     with Spool() as spool:
         opened = _opened(order, files, packs, numbers, spool)
         province = means.province(order.province)
-        under = Circumstances(order.as_of, means.catalog, means.engine, spool, clock, form, province)
+        ask = frozenset(order.ask_instead)
+        under = Circumstances(order.as_of, means.catalog, means.engine, spool, clock, form, province, ask)
         report = concluded(opened, records(files, opened), under, kinds=means.kinds, asked=asked)
     report = timed(report, time.perf_counter() - begin)
     (folder / OUTCOME).write_bytes(outcome_of(report, [_to_original(p) for p in report.pages]).to_json())

@@ -24,7 +24,8 @@ from scanpipe.jobs.taking import taken_over
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
 from scanpipe.settings import Settings
-from scanpipe.store import artefacts, checks, events, files, ids, pages, results, work
+from scanpipe.steering import codes_of
+from scanpipe.store import artefacts, checks, events, files, ids, pages, results, steering, work
 from scanpipe.store.errors import NotFoundError
 from scanpipe.store.opening import Store
 from scanpipe.store.rows import (
@@ -56,13 +57,17 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What a run works with. `note` counts what was examined."""
+    """
+    What a run works with. `note` is told of each examination within its transaction (session, outcome, pages read, the
+    day, the check as it was before), `after` of its check once that is through.
+    """
 
     store: Store
     settings: Settings
     bell: Bell
     now: Callable[[], dt.datetime]
-    note: Callable[[Any, Outcome, int, dt.date], None]
+    note: Callable[[Any, Outcome, int, dt.date, CheckRow], None]
+    after: Callable[[str], object] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -76,6 +81,7 @@ class _Run:
     pages: tuple[PageRow, ...]
     folder: Path
     given_up: Mapping[str, str]
+    ask_instead: frozenset[str]
     read: set[int] = field(default_factory=set)
     """Files (by index) that were read in this run."""
     finish: Finish | None = None
@@ -128,6 +134,7 @@ def _begun(shop: Shop, claim: Claim, folder: Path) -> _Run | None:
         check = checks.by_id(session, claim.check_id)
         if check is None:
             return None
+        ask = codes_of(shop.settings.ask_instead) | steering.codes(session)
         order = pages.pages_of(session, claim.check_id)
         rows = _in_order(files.files_of(session, store.keys, claim.check_id), order)
         packs = {a.about: a.key for a in reversed(artefacts.artefacts_of(session, claim.check_id, kind="kept"))}
@@ -138,7 +145,7 @@ def _begun(shop: Shop, claim: Claim, folder: Path) -> _Run | None:
         if row.id in packs:
             (folder / f"{index}.kept").write_bytes(store.blobs.get(packs[row.id]))
     given_up = {file_id: store.blobs.get(key).decode() for file_id, key in lost.items()}
-    return _Run(shop, claim, check, rows, order, folder, given_up)
+    return _Run(shop, claim, check, rows, order, folder, given_up, ask)
 
 
 def _in_order(rows: Sequence[FileRow], order: Sequence[PageRow]) -> tuple[FileRow, ...]:
@@ -165,6 +172,7 @@ def _order(run: _Run, *, hurry: bool) -> Order:
         pages=tuple(OrderPage(index[p.file_id], None if p.provisional else p.file_page) for p in run.pages),
         as_of=run.check.as_of or run.shop.now().astimezone(VIETNAM).date(),
         procedure=run.check.procedure,
+        ask_instead=tuple(sorted(run.ask_instead)),
         hurry=hurry,
         budgets=Budgets(cpu_s=s.document_cpu_s, wall_s=s.document_wall_s, memory_mb=s.document_memory_mb),
     )
@@ -252,10 +260,12 @@ def _on_report(run: _Run, event: Event) -> None:
         finished = results.finish(session, store.keys, claim, rows, now=run.shop.now())
         if finished.finish is Finish.DONE:
             day = run.shop.now().astimezone(VIETNAM).date()
-            run.shop.note(session, outcome, sum(p.file in run.read for p in outcome.pages), day)
+            run.shop.note(session, outcome, sum(p.file in run.read for p in outcome.pages), day, run.check)
     for stale in finished.stale:
         store.blobs.delete(stale)
     run.finish = finished.finish
+    if finished.finish is Finish.DONE:
+        run.shop.after(claim.check_id)
 
 
 def _failed(run: _Run, failed: Failed, *, cancelled: bool) -> None:
