@@ -18,21 +18,26 @@ from api import health, openapi, problem_pages, v1
 from api.bodies import BodyLimit
 from api.headers import Headers
 from api.metrics import Metrics
+from api.office.oidc import Provider
 from api.rates import Rates
 from api.refusals import ErrorPage, Unexpected, install
 from api.uploads import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES
 from api.witness import Witness
 from scanpipe import __version__
 from scanpipe.intake.intake import Intake
+from scanpipe.office.office import Office
 from scanpipe.settings import Settings
 
 ALREADY_SMALL = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 """Types that are not compressed again; event streams among them, which must not be held back."""
 
 
-def create_app(settings: Settings, intake: Intake, *, limited: bool = True, pages: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings, intake: Intake, office: Office | None = None, *, limited: bool = True, pages: bool = True
+) -> FastAPI:
     """
-    The whole service over one desk: JSON under /api/v1, pages where they are installed, health and numbers.
+    The whole service over one desk: JSON under /api/v1, pages where they are installed, health and numbers; with an
+    `office` the Center's side of it, too.
 
     It starts and stops nothing but itself; who made the desk closes it. `limited` False counts no requests (tests
     and measurements of load); `pages` False leaves the pages for people out.
@@ -63,11 +68,23 @@ def create_app(settings: Settings, intake: Intake, *, limited: bool = True, page
     app.state.rates = Rates(on=limited)
     app.state.secret = intake.secret("csrf")
     app.include_router(v1.router)
+    if office is not None:
+        app.state.office = office
+        app.state.oidc = _provider(settings)
+        app.include_router(v1.center)
     app.include_router(health.router)
     app.include_router(problem_pages.router)
     _document(app)
-    install(app, _pages(app) if pages else None)
+    install(app, _pages(app, office is not None) if pages else None)
     return app
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """Who knows the officers, when somebody else does."""
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else ""
+    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_name)
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -94,11 +111,13 @@ def _document(app: FastAPI) -> None:
     app.openapi = lambda: openapi.build(app)  # type: ignore[method-assign]
 
 
-def _pages(app: FastAPI) -> ErrorPage | None:
+def _pages(app: FastAPI, center: bool) -> ErrorPage | None:
     """Add the pages where they are installed, and return how they draw an error."""
     if importlib.util.find_spec("api.web") is None:
         return None
     web = importlib.import_module("api.web")
+    if center:
+        app.include_router(importlib.import_module("api.office").router)
     app.include_router(web.router)
     error_page: ErrorPage = web.error_page
     return error_page

@@ -6,18 +6,22 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import uvicorn
 
 from api import logs
 from api.app import create_app
 from scanpipe.errors import UsageError
-from scanpipe.intake import tallies
 from scanpipe.intake.desk import open_desk
 from scanpipe.intake.intake import Intake
 from scanpipe.jobs.examiner import Examiner
 from scanpipe.jobs.local import LocalPool
 from scanpipe.jobs.run import Shop
+from scanpipe.office.deciding import count_points
+from scanpipe.office.office import Office, allowed_hosts, connected, examined, office_of
+from scanpipe.office.webhooks.deliver import means
+from scanpipe.office.webhooks.sender import Sender
 from scanpipe.settings import Settings
 
 _GRACE_S = 5
@@ -30,20 +34,25 @@ class House:
 
     intake: Intake
     pool: LocalPool
+    office: Office
 
 
 @contextmanager
 def open_house(settings: Settings) -> Iterator[House]:
     """Desk and workers, opened and started; ended when left. Raises StoreError, FormDataError."""
     desk = open_desk(settings)
+    sender = Sender(desk, means(allowed_hosts(settings.webhook_allow)))
+    desk = connected(desk, sender.wake)
     work = settings.data_dir / "work"
-    shop = Shop(desk.store, settings, desk.bell, desk.now, tallies.note)
+    shop = Shop(desk.store, settings, desk.bell, desk.now, examined(desk), partial(count_points, desk))
     pool = LocalPool(shop, work, lambda folder: Examiner(settings, folder), desk.retention)
     desk = replace(desk, wake=pool.wake)
     pool.start()
+    sender.start()
     try:
-        yield House(Intake(desk), pool)
+        yield House(Intake(desk), pool, office_of(desk))
     finally:
+        sender.stop()
         pool.stop()
         desk.store.close()
 
@@ -52,7 +61,7 @@ def serve_forever(settings: Settings, host: str, port: int, *, demo: bool, tell:
     """Serve until told to stop. Raises UsageError when the address is taken."""
     logs.configure()
     config = uvicorn.Config(
-        lambda: create_app(settings, house.intake),
+        lambda: create_app(settings, house.intake, house.office),
         host=host,
         port=port,
         factory=True,
@@ -71,6 +80,8 @@ def serve_forever(settings: Settings, host: str, port: int, *, demo: bool, tell:
         shown, taken = listening.getsockname()[:2]
         address = f"http://{'localhost' if shown in _HERE else shown}:{taken}/"
         tell(f"scanpipe: {address}")
+        if (first := house.office.accounts.first_administrator()) is not None:
+            tell(f"scanpipe: first login, once: {address}cb/moi?t={first}")
         if demo:
             from api.demo import fill
 
