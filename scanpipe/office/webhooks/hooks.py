@@ -1,0 +1,100 @@
+"""
+What happens is told to whom it concerns: messages written in the transaction of what they tell.
+
+A message is thin: ids, code, verdict, counts and where to ask for more. Values that people wrote are added only for an
+address that asks for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from scanpipe.office.people import EVERY_UNIT
+from scanpipe.store import checks, deliveries, findings, webhooks
+from scanpipe.store.deliveries import NewDelivery
+from scanpipe.store.keys import Keys
+from scanpipe.store.rows import CheckRow, FindingState
+from scanpipe.store.webhooks import WebhookRow
+
+Json: TypeAlias = dict[str, Any]
+
+COMPLETED = "check.completed"
+SENT = "dossier.sent"
+ASKED = "dossier.supplement_requested"
+ACCEPTED = "dossier.accepted"
+EVENTS = (COMPLETED, SENT, ASKED, ACCEPTED)
+"""What an address can ask to be told."""
+TEST = "webhook.test"
+"""What "Gửi thử" sends, to any address."""
+PERSONAL = "personal"
+"""The member of `data` that is left out for whom does not ask for it."""
+
+
+def enqueue(
+    session: Session,
+    keys: Keys,
+    event: str,
+    check_id: str,
+    data: Mapping[str, Any],
+    now: dt.datetime,
+    *,
+    base: str = "",
+) -> int:
+    """
+    Write the messages about a dossier, one for each address that asks for the event and sees the dossier's Center; how
+    many. `data` is added to what is always told; its member `personal` goes to those only who ask for it. `base` is the
+    address of this service as others reach it; without it the message has the path alone.
+
+    Raises NotFoundError of the store when there is no such dossier.
+    """
+    asking = [one for one in webhooks.all_of(session, keys) if event in one.events and one.disabled_at is None]
+    if not asking:
+        return 0
+    row = checks.row_of(checks.locked(session, check_id))
+    told = {**_about(session, keys, row, base), **data}
+    own = [one for one in asking if one.unit in (EVERY_UNIT, row.unit)]
+    for one in own:
+        body = message(event, now, _for(one, told))
+        deliveries.add(session, keys, NewDelivery(one.id, check_id, event, body), now=now)
+    return len(own)
+
+
+def enqueue_test(session: Session, keys: Keys, webhook: WebhookRow, now: dt.datetime) -> deliveries.DeliveryRow:
+    """A message that tells nothing, to see that it arrives."""
+    body = message(TEST, now, {"webhook": webhook.id})
+    return deliveries.add(session, keys, NewDelivery(webhook.id, None, TEST, body), now=now)
+
+
+def message(event: str, now: dt.datetime, data: Mapping[str, Any]) -> bytes:
+    """The body of a message, as Standard Webhooks has it: type, timestamp, data."""
+    at = now.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    told = {"type": event, "timestamp": at, "data": dict(data)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _about(session: Session, keys: Keys, row: CheckRow, base: str) -> Json:
+    """What is always told of a dossier: nothing that somebody wrote on a paper."""
+    counts = dict.fromkeys(("must", "check", "info"), 0)
+    for one in findings.findings_of(session, keys, row.id):
+        if one.number is not None and one.state in (FindingState.OPEN, FindingState.DISPUTED):
+            counts[one.severity] += 1
+    return {
+        "id": row.id,
+        "code": row.code,
+        "official_code": row.official_code,
+        "unit": row.unit,
+        "state": row.state.value,
+        "verdict": row.verdict,
+        "procedure": row.procedure,
+        "open_findings": counts,
+        "url": f"{base.rstrip('/')}/api/v1/dossiers/{row.id}",
+    }
+
+
+def _for(webhook: WebhookRow, told: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in told.items() if webhook.personal or name != PERSONAL}
