@@ -16,6 +16,9 @@ from scanpipe.errors import FormDataError
 
 M = TypeVar("M", bound=BaseModel)
 
+NOT_FORMS = ("procedures", "slips")
+"""Folders of forms/ with a loader of their own: `procedures`, and `slips` for what an officer gives out."""
+
 
 def load_catalog(folder: Path) -> Catalog:
     """
@@ -27,7 +30,7 @@ def load_catalog(folder: Path) -> Catalog:
         raise FormDataError(f"{folder}: no such folder; set SCANPIPE_FORMS_DIR to the folder of forms.")
     digest = hashlib.sha256()
     forms: dict[str, Form] = {}
-    for home in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != "procedures"):
+    for home in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in NOT_FORMS):
         form = _load_form(home, digest)
         forms[form.about.form] = form
     if not forms:
