@@ -1,0 +1,153 @@
+"""What is wrong on papers, by finding code, form and field; and how often a code was wrong itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scanpipe.model import Severity
+from scanpipe.office.statistics import counting
+from scanpipe.office.statistics.definitions import MOST_FAULTS
+from scanpipe.office.statistics.series import Row, Series, View
+from scanpipe.office.statistics.small_cells import FEW, NO_SHARE, Manner, Share, Told, share_told, told
+from scanpipe.office.steering import better_asks, level
+from scanpipe.store.counters import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """
+    How often a code accused, and how often wrongly, as it may be told. `level` is the share from which on it had better
+    ask; `better_asks` says that it has come to that.
+    """
+
+    code: str
+    accusations: Told
+    questions: Told
+    false: Told
+    share: Share | None
+    level: float
+    better_asks: bool
+
+
+def faults(view: View) -> Series:
+    """The codes that most dossiers had at their first complete check."""
+    return _ranked(view, "faults", "code", view.of(counting.FAULT), view.of(counting.FAULT_FORM))
+
+
+def faults_by_form(view: View, code: str) -> Series:
+    """One code by form; "" is no form."""
+    counted = view.of(counting.FAULT_FORM, code=code)
+    return _ranked(view, "faults", "form", counted, view.of(counting.FAULT_FIELD, code=code))
+
+
+def faults_by_field(view: View, code: str, form: str) -> Series:
+    """One code on one form by field; "" is no field."""
+    counted = view.of(counting.FAULT_FIELD, code=code, form=form)
+    return _ranked(view, "faults", "field", counted, ())
+
+
+def boxes(view: View, form: str) -> Series:
+    """In how many dossiers each field of a form had a finding."""
+    return _ranked(view, "boxes", "field", view.of(counting.BOX, form=form), (), label="key")
+
+
+def forms_with_boxes(view: View) -> tuple[str, ...]:
+    """The forms with any finding in a field, the one with most first."""
+    by = Counter[str]()
+    for count in view.of(counting.BOX):
+        by[count.labels["form"]] += count.n
+    return tuple(form for form, _ in by.most_common())
+
+
+def alarms(view: View) -> tuple[Alarms, ...]:
+    """Each code that was shown in a dossier that was accepted, the one that was wrong most often first."""
+    codes = sorted({count.labels["code"] for count in view.of(counting.SETTLED)})
+    found = [_alarms(view, code) for code in codes]
+    return tuple(sorted(found, key=lambda one: (-(one.share.low if one.share else -1.0), one.code)))
+
+
+def alarm_series(found: Iterable[Alarms]) -> Series:
+    """The same as rows."""
+    rows = tuple(Row(a.code, (a.false, a.accusations, a.share, _exactly(a.level), a.questions)) for a in found)
+    return Series("alarms", "code", ("false", "accusations", "share", "level", "questions"), rows)
+
+
+def _alarms(view: View, code: str) -> Alarms:
+    """Findings are counted, dossiers hide them: how many findings is told when they come from enough dossiers."""
+    must = {"code": code, "severity": Severity.MUST.value}
+    findings = _by(view.of(counting.SETTLED, **must), "outcome")
+    dossiers = _by(view.of(counting.SETTLED_IN, **must), "what")
+    false = sum(findings[outcome] for outcome in counting.WRONG)
+    accusations = findings.total()
+    shown_in, false_in = dossiers[counting.SHOWN], dossiers[counting.ALARM]
+    asked = {"code": code, "severity": Severity.CHECK.value}
+    questions = sum(c.n for c in view.of(counting.SETTLED, **asked))
+    asked_in = sum(c.n for c in view.of(counting.SETTLED_IN, what=counting.SHOWN, **asked))
+    false_told = _findings_told(false, false_in, about=view.filtered)
+    shown_told = _findings_told(accusations, shown_in, about=view.filtered)
+    share = _share(false, accusations, about=view.filtered)
+    if share is not None and (false_told.hidden or shown_told.hidden):
+        share = NO_SHARE
+    return Alarms(
+        code=code,
+        accusations=shown_told,
+        questions=_findings_told(questions, asked_in, about=view.filtered),
+        false=false_told,
+        share=share,
+        level=level(code),
+        better_asks=better_asks(code, accusations, false, false_in),
+    )
+
+
+def _findings_told(findings: int, dossiers: int, *, about: bool) -> Told:
+    """A number of findings; few when they come from few dossiers."""
+    return told(min(findings, FEW - 1)) if 0 < dossiers < FEW else told(findings, about=about)
+
+
+def _share(false: int, accusations: int, *, about: bool) -> Share | None:
+    """The share among findings: how many were right is no number of dossiers."""
+    if not accusations or not about:
+        return _exactly(false / accusations) if accusations else None
+    return share_told(false, accusations, about=True)
+
+
+def _exactly(value: float) -> Share:
+    return Share(Manner.EXACT, value, value, value)
+
+
+def _ranked(
+    view: View, key: str, of: str, counted: Iterable[Count], parts: Iterable[Count], *, label: str | None = None
+) -> Series:
+    """
+    The largest first. What has a part that is hidden one step further down is rounded, and what is listed beside
+    something hidden as well: their sum is known from one step further up.
+    """
+    name = label or {"code": "code", "form": "form", "field": "key"}[of]
+    by = _by(counted, name)
+    small = _with_small_parts(parts, name)
+    beside = of != "code" and any(0 < n < FEW for n in by.values())
+    rows = [
+        Row(one, (told(n, about=view.filtered or beside or one in small),))
+        for one, n in sorted(by.items(), key=lambda pair: (-pair[1], pair[0]))
+        if n
+    ]
+    return Series(key, of, ("dossiers",), tuple(rows[:MOST_FAULTS] if of == "code" else rows))
+
+
+def _with_small_parts(parts: Iterable[Count], name: str) -> frozenset[str]:
+    """The names of which some part is small."""
+    by: dict[tuple[str, ...], int] = {}
+    for count in parts:
+        own = count.labels[name]
+        part = (own, *(count.labels.get(label, "") for label in ("form", "key")))
+        by[part] = by.get(part, 0) + count.n
+    return frozenset(part[0] for part, n in by.items() if 0 < n < FEW)
+
+
+def _by(counts: Iterable[Count], label: str) -> Counter[str]:
+    by: Counter[str] = Counter()
+    for count in counts:
+        by[count.labels[label]] += count.n
+    return by
