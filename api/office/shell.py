@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +41,7 @@ WAYS = (
     Way("/cb/qa", "shell.second", Right.REVIEW),
     Way("/cb/tk", "shell.statistics", Right.STATISTICS),
     Way("/cb/nk", "shell.trail", Right.AUDIT),
-    Way("/cb/webhook", "shell.webhooks", Right.WEBHOOKS),
-    Way("/cb/nguoi-dung", "shell.accounts", Right.ACCOUNTS),
+    Way("/cb/nguoi", "shell.accounts", Right.ACCOUNTS),
 )
 
 
@@ -65,8 +64,15 @@ def show_office(
         may=lambda right: actor is not None and Right(right) in actor.rights,
         moment=told.moment,
         age=lambda delta: told.age(delta, lang),
-        asked_code=request.query_params.get("ma", "") if request.url.path == "/cb/tim" else "",
         **context,
+    )
+
+
+def show_error(request: Request, status: int, title: str, lines: Sequence[str], number: str | None) -> HTMLResponse:
+    """What went wrong on a page of the Center, and what to do; `number` is to be quoted where the fault is ours."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    return show_office(
+        request, "office/error.html.j2", actor=actor, status=status, title=title, lines=lines, number=number
     )
 
 

@@ -130,9 +130,7 @@ class PublicDesk(FakeDesk):
 
     def forms(self) -> list[FormView]:
         return [
-            FormView(
-                "ct01", both("Tờ khai thay đổi thông tin cư trú (CT01)", "Residence form CT01"), "residence", None
-            ),
+            FormView("ct01", both("Tờ khai thay đổi thông tin cư trú", "Residence form CT01"), "residence", None),
             FormView("hkd_01", both("Giấy đề nghị đăng ký hộ kinh doanh", "Business application"), "business", None),
         ]
 
