@@ -41,6 +41,7 @@ WAYS = (
     Way("/cb/qa", "shell.second", Right.REVIEW),
     Way("/cb/tk", "shell.statistics", Right.STATISTICS),
     Way("/cb/nk", "shell.trail", Right.AUDIT),
+    Way("/cb/webhooks", "shell.webhooks", Right.WEBHOOKS),
     Way("/cb/nguoi", "shell.accounts", Right.ACCOUNTS),
 )
 
@@ -85,5 +86,11 @@ def ways(actor: Actor | None, path: str) -> tuple[tuple[Way, bool], ...]:
     """The entries that somebody may use, each with whether it is where they are; none before they logged in."""
     if actor is None:
         return ()
-    here = "/cb/" if path.startswith(("/cb/h/", "/cb/tim")) else path
-    return tuple((way, way.address == here) for way in WAYS if way.right in actor.rights)
+    return tuple((way, _leads_to(way.address, path)) for way in WAYS if way.right in actor.rights)
+
+
+def _leads_to(address: str, path: str) -> bool:
+    """Whether a page belongs to an entry of the menu: dossiers and the search to the list, all others by their name."""
+    if address == HOME:
+        return path == HOME or path.startswith(("/cb/h/", "/cb/tim"))
+    return path == address or path.startswith(f"{address}/")

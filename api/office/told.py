@@ -23,10 +23,9 @@ SOON = dt.timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How a deadline is told: `tone` (over | soon | calm | unset) and a shape repeat each other, `time` is the rest."""
+    """How a deadline is told: `tone` (over | soon | calm | unset) is a shape and words, `time` what is left or past."""
 
     tone: str
-    shape: str
     time: str
 
 
@@ -45,14 +44,14 @@ def due(left: dt.timedelta | None, lang: Lang) -> Due:
     What is left until the deadline, or how long ago it was, in working time.
 
     >>> due(dt.timedelta(minutes=-25), "vi")
-    Due(tone='over', shape='⏰', time='0g25')
+    Due(tone='over', time='0g25')
     """
     if left is None:
-        return Due("unset", "", "")
+        return Due("unset", "")
     if left < dt.timedelta(0):
-        return Due("over", "⏰", _span(-left, lang, WORKING_DAY_S))
+        return Due("over", _span(-left, lang, WORKING_DAY_S))
     time = _span(left, lang, WORKING_DAY_S)
-    return Due("soon", "▲", time) if left < SOON else Due("calm", "", time)
+    return Due("soon" if left < SOON else "calm", time)
 
 
 def moment(when: dt.datetime) -> str:
