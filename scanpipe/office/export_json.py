@@ -10,12 +10,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
+from scanpipe.intake.desk import Desk
+from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.accepting import final_of
 from scanpipe.office.deciding import edition_of, engine_of
 from scanpipe.office.guards import STATES, Kind
-from scanpipe.office.loaded import Loaded
+from scanpipe.office.loaded import Loaded, load
 from scanpipe.office.views import PointState
 from scanpipe.report.json import schema as report_schema
+from scanpipe.store import checks
 from scanpipe.store.rows import CheckRow
 
 Json: TypeAlias = dict[str, Any]
@@ -81,6 +84,14 @@ def final_from(loaded: Loaded, report: bytes) -> Final:
         editions=tuple(dict.fromkeys(e for e in editions if e)),
         engine=engine_of(loaded),
     )
+
+
+def values_of(desk: Desk, session: Any, check_id: str) -> Json:
+    """The values that hold for a dossier at the Center, for a message to whom is told them. Raises NotFoundError."""
+    check = checks.by_id(session, check_id)
+    if check is None:
+        raise NotFoundError
+    return {"fields_final": [_field(one) for one in _fields(load(desk, session, check))]}
 
 
 def dumps(final: Final, exported_at: dt.datetime) -> bytes:

@@ -94,15 +94,11 @@ def _answered(target: Target, post: Post, by: Means, net: _Checked) -> Attempt:
     url = httpcore.URL(
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
     )
-    told: dict[bytes | str, bytes | str] = {
-        **_PLAIN,
-        "Host": _host(target),
-        "Content-Length": str(len(post.body)),
-        **post.headers,
-    }
+    told = {**_PLAIN, "Host": _host(target), "Content-Length": str(len(post.body)), **post.headers}
+    lines: list[tuple[bytes | str, bytes | str]] = [*told.items()]
     with (
         httpcore.ConnectionPool(ssl_context=by.trusted, network_backend=net, retries=0, http2=False) as pool,
-        pool.stream("POST", url, headers=told, content=post.body, extensions={"timeout": each}) as answer,
+        pool.stream("POST", url, headers=lines, content=post.body, extensions={"timeout": each}) as answer,
     ):
         if answer.status in _SUCCESS:
             _read_some(answer.iter_stream())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ EVENTS = (COMPLETED, SENT, ASKED, ACCEPTED)
 TEST = "webhook.test"
 """What "Gửi thử" sends, to any address."""
 PERSONAL = "personal"
-"""The member of `data` that is left out for whom does not ask for it."""
+"""The member of `data` that holds what people wrote."""
 
 
 def enqueue(
@@ -44,11 +44,13 @@ def enqueue(
     now: dt.datetime,
     *,
     base: str = "",
+    personal: Callable[[], Any] | None = None,
 ) -> int:
     """
     Write the messages about a dossier, one for each address that asks for the event and sees the dossier's Center; how
-    many. `data` is added to what is always told; its member `personal` goes to those only who ask for it. `base` is the
-    address of this service as others reach it; without it the message has the path alone.
+    many. `data` is added to what is always told. `base` is the address of this service as others reach it; without it
+    the message has the path alone. `personal` gives what people wrote, for those who ask for it, and is called for them
+    only.
 
     Raises NotFoundError of the store when there is no such dossier.
     """
@@ -56,10 +58,11 @@ def enqueue(
     if not asking:
         return 0
     row = checks.row_of(checks.locked(session, check_id))
-    told = {**_about(session, keys, row, base), **data}
     own = [one for one in asking if one.unit in (EVERY_UNIT, row.unit)]
+    thin = {**_about(session, keys, row, base), **data}
+    whole = {**thin, PERSONAL: personal()} if personal and any(one.personal for one in own) else thin
     for one in own:
-        body = message(event, now, _for(one, told))
+        body = message(event, now, whole if one.personal else thin)
         deliveries.add(session, keys, NewDelivery(one.id, check_id, event, body), now=now)
     return len(own)
 
@@ -94,7 +97,3 @@ def _about(session: Session, keys: Keys, row: CheckRow, base: str) -> Json:
         "open_findings": counts,
         "url": f"{base.rstrip('/')}/api/v1/dossiers/{row.id}",
     }
-
-
-def _for(webhook: WebhookRow, told: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in told.items() if webhook.personal or name != PERSONAL}
