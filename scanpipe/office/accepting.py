@@ -23,10 +23,6 @@ Tell = Callable[[Any, str, str], None]
 """Called within the transaction with its session, the name of what happened and the id of the dossier."""
 
 
-def tell_nobody(_session: Any, _event: str, _check_id: str) -> None:
-    """Nobody outside is told."""
-
-
 @dataclass(frozen=True, slots=True)
 class FinalField:
     """
@@ -83,7 +79,7 @@ def accept(
     official_code: str | None = None,
     if_match: str | None = None,
     every: int = SECOND_EVERY,
-    tell: Tell = tell_nobody,
+    tell: Tell | None = None,
 ) -> Loaded:
     """
     Accept a dossier. Raises as `held`; OpenPointsError; StateError while it is being examined.
@@ -101,7 +97,7 @@ def accept(
     if critical_of(before) and drawn(desk.store.keys.derived("second entries"), check_id, every=every):
         second_entries.ask(session, check_id, actor.id, now=now)
     _write(desk, session, actor, before, official_code)
-    tell(session, ACCEPTED, check_id)
+    (tell or desk.tell)(session, ACCEPTED, check_id)
     return before
 
 

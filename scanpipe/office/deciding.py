@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from scanpipe.intake.desk import Desk
@@ -18,11 +19,11 @@ from scanpipe.office.errors import DecisionError
 from scanpipe.office.guards import Kind, Wish, check_wish
 from scanpipe.office.loaded import Loaded, load, own
 from scanpipe.office.people import Actor, Right
-from scanpipe.office.views import OverrideReason, Point
+from scanpipe.office.views import Certainty, OverrideReason, Point
 from scanpipe.service import VIETNAM
 from scanpipe.store import audit, cases, checks, counters, decisions, findings
 from scanpipe.store.decisions import DecisionRow, NewDecision
-from scanpipe.store.rows import AT_THE_CENTER, FindingState
+from scanpipe.store.rows import AT_THE_CENTER, CheckRow, FindingState
 from scanpipe.text import nfc
 
 ACTIONS = {
@@ -34,6 +35,7 @@ ACTIONS = {
     Kind.RETAKE: "retake_asked",
 }
 """What the audit calls each decision."""
+OPENED = "dossier.opened"
 _MISSED = ("field.required_empty", "sign.signature_missing", "sign.co_signature_missing")
 """Findings that say that nothing is there: who calls them misread has seen something."""
 
@@ -56,11 +58,18 @@ def held(desk: Desk, session: Any, actor: Actor, check_id: str, if_match: str | 
     check = own(session, actor, check_id)
     if check.state not in AT_THE_CENTER:
         raise StateError("The dossier was accepted; nothing is changed in it any more.")
-    check = holding.take(session, desk.store.keys, actor, check_id, desk.now())
-    loaded = load(desk, session, check)
+    loaded = load(desk, session, take(desk, session, actor, check))
     if if_match is not None and if_match != loaded.etag:
         raise ChangedError
     return loaded
+
+
+def take(desk: Desk, session: Any, actor: Actor, check: CheckRow) -> CheckRow:
+    """Hold a dossier, or go on holding it; the first time that an officer has it open is told. Raises HeldError."""
+    taken = holding.take(session, desk.store.keys, actor, check.id, desk.now())
+    if check.opened_at is None:
+        desk.tell(session, OPENED, check.id)
+    return taken
 
 
 def decide(
@@ -71,7 +80,8 @@ def decide(
     point = before.laid.point(point_id)
     if point is None:
         raise NotFoundError
-    check_wish(wish, point)
+    about = next((one for one in before.fields if one.place == _place(point)), None)
+    check_wish(wish, point, has_value=about is not None, has_text=about is not None and not about.wordless)
     stood = before.laid.values.get(_place(point))
     value = _typed(wish.value or "") if wish.kind is Kind.EDIT else None
     if wish.kind is Kind.ACCEPT and stood is not None:
@@ -87,6 +97,10 @@ def decide(
     )
     kept = decisions.decide(session, desk.store.keys, check_id, new, now=desk.now())
     after = load(desk, session, before.check)
+    if wish.kind is Kind.EDIT and point.certainty is Certainty.MUST and point_id in after.laid.set_aside:
+        # The machine accused because it had misread; statistics look for that reason.
+        new = replace(new, reason=OverrideReason.MISREAD.value)
+        decisions.give_reason(session, check_id, kept.seq, OverrideReason.MISREAD.value)
     _settle(desk, session, after)
     _count(session, kept, point, before, after, 1)
     told = {"before": stood.text if stood else None, "after": value, "note": new.note}

@@ -71,20 +71,20 @@ def wish_of(
     return Wish(known, value, OverrideReason(reason) if reason is not None else None, note, seen_ms)
 
 
-def check_wish(wish: Wish, about: Point) -> None:
+def check_wish(wish: Wish, about: Point, *, has_value: bool, has_text: bool) -> None:
     """
     Whether a decision may be taken about a point as it is asked for. Raises DecisionError.
 
     An override needs its reason, *other* a text; what is typed needs something typed; a new photo needs a page; what
-    must be put right is not made void by calling it not applicable.
+    must be put right is not made void by calling it not applicable. `has_value`: the point is about a field, `has_text`
+    one that says something in words (a signature does not).
     """
-    has_value = about.key is not None and about.document is not None
     if len(wish.value or "") > LONGEST_VALUE or len(wish.note or "") > LONGEST_NOTE:
         raise DecisionError("The value or the note is too long.")
     match wish.kind:
         case Kind.ACCEPT if wish.seen_ms < MIN_SEEN_MS:
             raise DecisionError("Look at the picture of the point before you accept it.")
-        case Kind.EDIT if not has_value:
+        case Kind.EDIT if not has_text:
             raise DecisionError("This point has no value that could be typed.")
         case Kind.EDIT if not (wish.value or "").strip():
             raise DecisionError("Type the value, or mark it illegible or not applicable.")

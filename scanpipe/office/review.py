@@ -15,7 +15,7 @@ from typing import Any
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError, StateError
 from scanpipe.office import accepting, deciding, holding
-from scanpipe.office.accepting import FinalField, Tell, final_of, tell_nobody
+from scanpipe.office.accepting import FinalField, Tell, final_of
 from scanpipe.office.deciding import engine_of
 from scanpipe.office.errors import DecisionError, HeldError
 from scanpipe.office.guards import LONGEST_NOTE, SECOND_EVERY, wish_of
@@ -33,13 +33,13 @@ LONGEST_WAIT = dt.timedelta(days=31)
 class Reviews:
     """
     Reviews of dossiers. `second_every`: one accepted dossier in so many is typed once more (0: none). `tell` is called
-    within the transaction of an acceptance.
+    within the transaction of an acceptance, that of the desk where none is given.
     """
 
-    def __init__(self, desk: Desk, *, second_every: int = SECOND_EVERY, tell: Tell = tell_nobody) -> None:
+    def __init__(self, desk: Desk, *, second_every: int = SECOND_EVERY, tell: Tell | None = None) -> None:
         self.desk = desk
         self.second_every = second_every
-        self.tell = tell
+        self.tell = tell or desk.tell
 
     # ---- seeing --------------------------------------------------------------------------------------------------
 
@@ -53,8 +53,8 @@ class Reviews:
         if Right.REVIEW in actor.rights:
             try:
                 with self._writing() as session:
-                    if own(session, actor, check_id).state in AT_THE_CENTER:
-                        holding.take(session, self.desk.store.keys, actor, check_id, self.desk.now())
+                    if (check := own(session, actor, check_id)).state in AT_THE_CENTER:
+                        deciding.take(self.desk, session, actor, check)
             except HeldError:
                 pass  # the view says who has it
             else:

@@ -73,6 +73,12 @@ def decide(session: Session, keys: Keys, check_id: str, new: NewDecision, *, now
     return _row_of(keys, decision)
 
 
+def give_reason(session: Session, check_id: str, seq: int, reason: str) -> None:
+    """Note why a decision was taken, where that follows from what it did."""
+    session.get_one(Decision, (check_id, seq)).reason = reason
+    session.flush()
+
+
 def undo(session: Session, keys: Keys, check_id: str, seq: int, *, now: dt.datetime) -> DecisionRow:
     """Take a decision back; it stays written. Raises NotFoundError for one that is not there or was undone before."""
     changed(session, check_id, now=now)

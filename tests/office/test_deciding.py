@@ -133,6 +133,23 @@ def test_the_right_number_settles_everything_about_it(center: Center, reviews: R
     assert (view.open_must, _overridden(center)) == (2, {})
 
 
+def test_an_accusation_that_a_typed_value_settles_was_misread(center: Center, reviews: Reviews, officer: Actor) -> None:
+    """The reason is written down without being asked for."""
+    check = center.dossier(Said(more=(WRONG_NUMBER,)))
+    fault = next(p for p in reviews.open(officer, check.id).points if p.code == "cross.id_differs")
+    view = reviews.decide(officer, check.id, fault.id, "edit", value=CARD_NUMBER)
+    now = next(p for p in view.points if p.id == fault.id)
+    assert (now.state, now.reason) == (PointState.EDITED, "misread")
+
+
+def test_a_signature_has_no_value_to_type(center: Center, reviews: Reviews, officer: Actor) -> None:
+    """It is there or not."""
+    check = center.dossier()
+    fault = point_of(reviews.open(officer, check.id), "declarant_signature")
+    with pytest.raises(DecisionError):
+        reviews.decide(officer, check.id, fault.id, "edit", value="ký rồi")
+
+
 @pytest.mark.parametrize("typed", ["079190000129", "07919000012"])
 def test_a_number_that_is_still_wrong_does_not_settle_the_accusation(
     center: Center, reviews: Reviews, officer: Actor, typed: str

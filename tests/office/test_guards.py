@@ -37,7 +37,8 @@ OF_DOSSIER = replace(FAULT, code="doc.missing", document=None, key=None, page_id
 
 
 def _decide(about: Point, kind: str, **said: Any) -> None:
-    check_wish(wish_of(kind, **said), about)
+    has_value = about.key is not None
+    check_wish(wish_of(kind, **said), about, has_value=has_value, has_text=has_value and about.id != "v:0:signature")
 
 
 @pytest.mark.parametrize(("seen_ms", "taken"), [(0, False), (299, False), (300, True), (5000, True)])
@@ -64,6 +65,7 @@ def test_a_value_is_accepted_only_after_its_picture_was_seen(seen_ms: int, taken
         (VALUE, "edit", {"value": "a" * (guards.LONGEST_VALUE + 1)}),
         (FAULT, "override", {"reason": "other", "note": "a" * (guards.LONGEST_NOTE + 1)}),
         (OF_DOSSIER, "edit", {"value": "1"}),
+        (replace(VALUE, id="v:0:signature"), "edit", {"value": "1"}),
         (OF_DOSSIER, "illegible", {}),
         (OF_DOSSIER, "retake", {}),
         (VALUE, "accept_all", {"seen_ms": 900}),

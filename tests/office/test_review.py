@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -86,6 +87,17 @@ def test_opening_holds_and_the_next_one_reads(
             ACTS[act](reviews, colleague, check.id)
     reviews.release(officer, check.id)
     assert reviews.open(colleague, check.id).may_write
+
+
+def test_the_first_opening_is_told_once(center: Center, officer: Actor, colleague: Actor) -> None:
+    """Whoever opens it again, and however often."""
+    told: list[str] = []
+    reviews = Reviews(replace(center.desk, tell=lambda _session, event, _check_id: told.append(event)))
+    check = center.dossier()
+    for actor in (officer, officer, colleague):
+        reviews.open(actor, check.id)
+        reviews.release(actor, check.id)
+    assert told == ["dossier.opened"]
 
 
 def test_a_hold_ends_by_itself(center: Center, reviews: Reviews, officer: Actor, colleague: Actor) -> None:
