@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
 from api.office.shell import office_of, show_office
-from api.office.statistics_charts import chart
+from api.office.statistics_charts import anything, chart
 from api.office.statistics_told import Table, Teller
 from api.staff import needs
 from api.web.look import look_of
@@ -92,6 +92,8 @@ class Card:
     svg: Markup | None
     table: Table
     csv: str
+    counted: bool
+    """Whether anything was counted at all."""
     links: Mapping[int, str] = field(default_factory=dict)
     back: tuple[str, str] | None = None
 
@@ -246,6 +248,7 @@ def _card(series: Series, asked: Asked, teller: Teller) -> Card:
         svg=chart(series, title, teller, fields),
         table=teller.table(series, title, fields),
         csv=asked.address(f"{HOME}/{key}.csv"),
+        counted=anything(series),
         links=links,
         back=back,
     )
@@ -259,7 +262,8 @@ def _tiles(series: Mapping[str, Series | None], teller: Teller) -> list[Tile]:
             columns = [say(f"stat.col.{c}", teller.lang) for c in one.columns]
             parts = [f"{columns[i]}: {teller.cell(one.whole.cells[i])}" for i in range(3) if i != index]
             told = teller.cell(one.whole.cells[index])
-            tiles.append(Tile(say(f"stat.{key}.h", teller.lang), told, " · ".join(parts)))
+            title = say("stat.mends.tile" if key == "mends" else f"stat.{key}.h", teller.lang)
+            tiles.append(Tile(title, told, " · ".join(parts)))
     if (saved := series["saved"]) is not None and saved.whole is not None:
         mended, each, minutes = saved.whole.cells
         hours = None if not isinstance(minutes, int) else round(minutes / 60, 1)

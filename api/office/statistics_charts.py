@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ _SHARES = ("first", "sent", "late", "outdated")
 def chart(series: Series, title: str, teller: Teller, fields: Mapping[str, str] | None = None) -> Markup | None:
     """The chart of a series; None when there is nothing to draw."""
     rows = [row for row in series.rows if any(cell is not None for cell in row.cells)]
-    if not rows or not _any(rows):
+    if not rows or not anything(series):
         return None
     words = _words(series, title, teller, fields)
     if series.key in _SHARES:
@@ -31,16 +31,15 @@ def chart(series: Series, title: str, teller: Teller, fields: Mapping[str, str] 
     if series.key == "mends":
         return Markup(charts.columns("mends", words, [_count_bar(row, _short(row, teller), teller) for row in rows]))
     if series.key == "alarms":
-        return Markup(_alarm_bars(series, words, teller))
+        return Markup(svg) if (svg := _alarm_bars(series, words, teller)) else None
     bars = [_count_bar(row, teller.name(series, row, fields), teller) for row in rows[:MOST_FAULTS]]
     return Markup(charts.bars(series.key, words, bars))
 
 
-def _any(rows: Sequence[Row]) -> bool:
+def anything(series: Series) -> bool:
     """Whether anything was counted: a chart of noughts shows nothing."""
-    return any(cell.n for row in rows for cell in row.cells if isinstance(cell, Told)) or any(
-        isinstance(cell, Bound) for row in rows for cell in row.cells
-    )
+    cells = [cell for row in series.rows for cell in row.cells]
+    return any(cell.n for cell in cells if isinstance(cell, Told)) or any(isinstance(cell, Bound) for cell in cells)
 
 
 def _words(series: Series, title: str, teller: Teller, fields: Mapping[str, str] | None) -> Words:
@@ -86,16 +85,16 @@ def _quantile_lines(series: Series, words: Words, teller: Teller) -> str:
             value = min(bound.most, _EDGES[unit][-1]) if isinstance(bound, Bound) else None
             points.append(Point(_axis(series, row), value, value, teller.cell(bound)))
             values += [] if value is None else [value]
-        drawn.append(Line(say(f"stat.col.{series.columns[index]}", teller.lang), tuple(points), dash))
-    top = charts.nice_top(values)
-    return charts.lines(series.key, words, drawn, top=top, told=lambda value: teller.unit(value, unit))
+        drawn.append(Line(say(f"stat.line.{series.columns[index]}", teller.lang), tuple(points), dash))
+    top = charts.nice_top([1.1 * value for value in values])
+    return charts.lines(series.key, words, drawn, top=top, told=teller.number)
 
 
 def _alarm_bars(series: Series, words: Words, teller: Teller) -> str:
     bars = []
     for row in series.rows:
         share, level = row.cells[2], row.cells[3]
-        if isinstance(share, Share) and isinstance(level, Share) and share.manner is not Manner.HIDDEN:
+        if isinstance(share, Share) and isinstance(level, Share) and share.low > 0:
             name = teller.name(series, row)
             bars.append(Bar(name, teller.cell(share), share.low, level=level.value))
     return charts.bars("alarms", words, bars[:MOST_FAULTS], level=say("stat.alarms.level", teller.lang)) if bars else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scanpipe.catalog import Catalog
 from scanpipe.intake.desk import Desk
@@ -14,7 +14,7 @@ from scanpipe.office.statistics import counting
 from scanpipe.service import VIETNAM
 from scanpipe.store import checks
 from scanpipe.store.office_tables import Decision
-from scanpipe.store.rows import CheckRow, NewCheck
+from scanpipe.store.rows import NewCheck
 from scanpipe.store.tables import Dossier, Finding
 
 PROCEDURES = ("permanent_residence", "birth_registration")
@@ -104,13 +104,13 @@ def _sent(session: object, dossier: Dossier, one: Happened) -> None:
     now = noon(one.checked)
     dossier.verdict, dossier.mends = one.at_sent, one.mends
     session.flush()  # type: ignore[attr-defined]
-    counting.sent(session, dossier.id, one.checked)
     checks.send(session, dossier.id, now=now, due_at=now + dt.timedelta(hours=48))  # type: ignore[arg-type]
-    opened = now + dt.timedelta(hours=one.waited_h)
-    row: CheckRow = replace(checks.row_of(dossier), opened_at=opened)
-    counting.opened(session, row, opened)
+    counting.sent(session, checks.row_of(dossier), now)
+    counting.opened(session, checks.row_of(dossier), now + dt.timedelta(hours=one.waited_h))
     answered = now + dt.timedelta(hours=72 if one.late else 24)
-    counting.answered(session, row, answered, first=True)
+    dossier.accepted_at = answered
+    session.flush()  # type: ignore[attr-defined]
+    counting.answered(session, checks.row_of(dossier), answered)
     for n, (code, key) in enumerate(one.faults):
         wrong = code in one.misread
         finding = Finding(
@@ -132,4 +132,4 @@ def _sent(session: object, dossier: Dossier, one: Happened) -> None:
                 )
             )
     session.flush()  # type: ignore[attr-defined]
-    counting.settled(session, row, answered)
+    counting.settled(session, checks.row_of(dossier), answered)

@@ -7,7 +7,7 @@ from typing import Any
 from scanpipe.intake import tallies
 from scanpipe.office.statistics import counting
 from scanpipe.store import checks, counters
-from scanpipe.store.office_tables import Decision
+from scanpipe.store.office_tables import Decision, Slip
 from scanpipe.store.rows import NewCheck
 from scanpipe.store.tables import Dossier, Finding
 from tests.office.center import MONDAY, Center
@@ -51,27 +51,44 @@ def test_present_callers_count_as_before(center: Center) -> None:
     assert (told.pages, dict(told.verdicts)) == (2, {"submit": 1})
 
 
-def test_sending_twice_is_sending_once(center: Center) -> None:
-    """The second time the dossier has been sent already."""
+def test_what_is_sent_tells_how_it_began_and_how_often_it_was_mended(center: Center) -> None:
+    """Mends are those of dossiers that passed; a dossier sent with faults has none that were enough."""
     with center.desk.store.database.writing() as session:
-        dossier = _made(session, verdict="submit", first_verdict="correct", mends=2)
-        for _ in range(2):
-            counting.sent(session, dossier.id, DAY)
-            checks.send(session, dossier.id, now=MONDAY)
-        (sent,) = counters.counts(session, counting.SENT)
+        passed = checks.row_of(_made(session, verdict="submit", first_verdict="correct", mends=2))
+        failed = checks.row_of(_made(session, verdict="correct", first_verdict="correct", mends=1))
+        counting.sent(session, passed, MONDAY)
+        counting.sent(session, failed, MONDAY)
+        sent = {c.labels["verdict"]: c.labels["first"] for c in counters.counts(session, counting.SENT)}
         (mends,) = counters.counts(session, counting.MENDS)
-    assert (sent.n, sent.labels["first"], mends.labels["times"]) == (1, "correct", "2")
+    assert (sent, mends.labels["times"]) == ({"submit": "correct", "correct": "correct"}, "2")
 
 
-def test_only_the_first_opening_is_counted(center: Center) -> None:
-    """Whoever opens it later does not make the wait shorter."""
-    later = MONDAY + dt.timedelta(hours=5)
+def test_the_wait_is_counted_from_sending(center: Center) -> None:
+    """Five hours lie in the bucket up to six."""
     with center.desk.store.database.writing() as session:
-        row = replace(checks.row_of(_made(session)), sent_at=MONDAY, opened_at=later)
-        counting.opened(session, row, later)
-        counting.opened(session, row, later + dt.timedelta(hours=1))
+        row = replace(checks.row_of(_made(session)), sent_at=MONDAY)
+        counting.opened(session, row, MONDAY + dt.timedelta(hours=5))
         (opened,) = counters.counts(session, counting.OPENED)
     assert (opened.n, opened.labels["h"]) == (1, "6")
+
+
+def test_only_the_first_answer_is_late(center: Center) -> None:
+    """A request within the deadline, and acceptance long after it: the Center has answered in time."""
+    late = MONDAY + dt.timedelta(days=20)
+    with center.desk.store.database.writing() as session:
+        dossier = _made(session, due_at=MONDAY + dt.timedelta(days=2))
+        said = {"template": "t", "content_sealed": b"", "officer_id": "off_a"}
+        session.add(Slip(check_id=dossier.id, number=1, at=MONDAY, **said))
+        session.flush()
+        counting.answered(session, checks.row_of(dossier), MONDAY + dt.timedelta(days=1))
+        session.add(Slip(check_id=dossier.id, number=2, at=late, **said))
+        session.flush()
+        counting.answered(session, checks.row_of(dossier), late)
+        dossier.accepted_at = late
+        session.flush()
+        counting.answered(session, checks.row_of(dossier), late)
+        (answered,) = counters.counts(session, counting.ANSWERED)
+    assert (answered.n, answered.labels["late"]) == (1, "no")
 
 
 def test_each_finding_is_settled_once_by_what_became_of_it(center: Center) -> None:
@@ -129,7 +146,23 @@ def test_no_counter_names_a_dossier(center: Center) -> None:
     with center.desk.store.database.writing() as session:
         dossier = _made(session, verdict="submit", first_verdict="submit")
         counting.first_checked(session, checks.row_of(dossier), outcome_of(Happened(DAY, "submit")), DAY, None)
-        counting.sent(session, dossier.id, DAY)
+        counting.sent(session, checks.row_of(dossier), MONDAY)
         labels = " ".join(str(one.labels) for one in counters.counts(session))
     assert dossier.id not in labels
     assert dossier.code not in labels
+
+
+def test_a_value_typed_anew_says_that_the_machine_misread(center: Center) -> None:
+    """The reason stands at the point that the officer looked at; it is about every accusation of that field."""
+    with center.desk.store.database.writing() as session:
+        dossier = _made(session)
+        places = {"f_seen": "declarant_personal_id", "f_same": "declarant_personal_id", "f_other": "declarant_dob"}
+        for name, key in places.items():
+            told = {"code": "field.id_format", "severity": "must", "state": "overridden", "key": key, "paper": 0}
+            session.add(Finding(check_id=dossier.id, id=name, page_id=None, number=1, overridden_at=MONDAY, **told))
+        said = {"check_id": dossier.id, "kind": "edit", "seen_hash": "", "officer_id": "off_a", "at": MONDAY}
+        session.add(Decision(**said, seq=1, point="f_seen", reason="misread"))
+        session.flush()
+        counting.settled(session, checks.row_of(dossier), MONDAY)
+        settled = {c.labels["outcome"]: c.n for c in counters.counts(session, counting.SETTLED)}
+    assert settled == {"misread": 2, "settled": 1}

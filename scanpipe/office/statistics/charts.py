@@ -20,6 +20,7 @@ _PLOT_HEIGHT = 130.0
 _END_ROOM = 74.0
 """Room at the right for the names of several lines."""
 _BAR, _STEP = 15.0, 42.0
+_TWO_ROWS = 32.0
 _LETTERS = 46
 _MOST_X_LABELS = 4
 _LETTER = 6.4
@@ -219,35 +220,39 @@ def _joined(plot: _Plot, one: Line) -> Iterator[str]:
 
 
 def _last(plot: _Plot, one: Line) -> Iterator[str]:
-    """The newest value that is known, told where it stands."""
-    known = [(i, p) for i, p in enumerate(one.points) if p.known]
-    if known:
-        index, point = known[-1]
-        y = plot.y(point.low or 0.0)
-        at = plot.x(index)
-        anchor = "end" if at > WIDTH - 50 else "middle"
-        yield text(
-            point.told,
-            min(at + 8, WIDTH - 4) if anchor == "end" else at,
-            y - 9 if y > _TOP + 8 else y + 19,
-            text_anchor=anchor,
-            font_weight="600",
-        )
+    """The newest value that is known, told beside its dot, on the side that the line does not come from."""
+    known = [(i, p.low or 0.0, p.told) for i, p in enumerate(one.points) if p.known]
+    if not known:
+        return
+    index, value, told = known[-1]
+    x, y = plot.x(index), plot.y(value)
+    falls = len(known) > 1 and known[-2][1] > value
+    below = (falls or y < _TOP + 10) and y + 24 < plot.y(0)
+    at_edge = x > WIDTH - 50
+    yield text(
+        told,
+        min(x + 8, WIDTH - 4) if at_edge else x,
+        y + 20 if below else y - 9,
+        text_anchor="end" if at_edge else "middle",
+        font_weight="600",
+    )
 
 
 def _ends(plot: _Plot, drawn: Sequence[Line]) -> Iterator[str]:
-    """The names of lines beside their ends, kept apart."""
+    """The names of lines beside their ends, kept apart and on the drawing."""
     ends = []
     for one in drawn:
         known = [p for p in one.points if p.known and p.low is not None]
         if known:
-            ends.append((plot.y(known[-1].low or 0.0), one.name, known[-1].told))
-    floor = plot.y(0) - 2
-    for y, name, said in sorted(ends, reverse=True):
-        at = min(y + 4, floor)
-        floor = at - 30
-        yield text(name, plot.right + 4, at - 14, font_size=SMALL, fill=QUIET)
-        yield text(said, plot.right + 4, at, font_size=SMALL, font_weight="600")
+            ends.append((plot.y(known[-1].low or 0.0) + 4, one.name, known[-1].told))
+    ends.sort(key=lambda end: -end[0])
+    places: list[float] = []
+    for y, _, _ in ends:
+        places.append(min(y, places[-1] - _TWO_ROWS) if places else min(y, plot.y(0) - 2))
+    down = max(0.0, _TOP + 16 - min(places, default=_TOP + 16))
+    for place, (_, name, said) in zip(places, ends, strict=True):
+        yield text(name, plot.right + 4, place + down - 14, font_size=SMALL, fill=QUIET)
+        yield text(said, plot.right + 4, place + down, font_size=SMALL, font_weight="600")
 
 
 def _bar(key: str, bar: Bar, y: float, largest: float) -> Iterator[str]:

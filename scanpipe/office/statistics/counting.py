@@ -19,7 +19,7 @@ from scanpipe.model import EditionStatus, Severity
 from scanpipe.office.statistics import buckets
 from scanpipe.office.statistics.definitions import FIRST_DAY, LAST_DAY, PASSING
 from scanpipe.service import VIETNAM
-from scanpipe.store import checks, counters, steering
+from scanpipe.store import counters, steering
 from scanpipe.store.rows import CheckRow
 
 FIRST = "stat.first"
@@ -69,37 +69,30 @@ def first_checked(session: Any, check: CheckRow, outcome: Outcome, day: dt.date,
         _editions(session, check, outcome, day, catalog)
 
 
-def sent(session: Any, check_id: str, day: dt.date) -> None:
-    """
-    A dossier is about to be sent: call right before the store is told, in its transaction. A second time is not
-    counted. Raises NotFoundError.
-    """
-    check = checks.row_of(checks.locked(session, check_id))
-    if check.sent_at is not None:
-        return
-    place, verdict = _place(check), check.verdict or ""
+def sent(session: Any, check: CheckRow, now: dt.datetime) -> None:
+    """A dossier was sent, for the first time."""
+    place, verdict, day = _place(check), check.verdict or "", day_of(now)
     _count(session, SENT, day, {"verdict": verdict, "first": check.first_verdict or "", **place})
     if verdict in PASSING:
         _count(session, MENDS, day, {"times": buckets.bucket(check.mends, buckets.TIMES), **place})
 
 
 def opened(session: Any, check: CheckRow, now: dt.datetime) -> None:
-    """An officer has a dossier open, which is as it stands afterwards: counted when it is the first time."""
-    if check.opened_at != now or check.sent_at is None:
-        return
-    hours = max(0.0, (now - check.sent_at).total_seconds() / _HOUR_S)
-    _count(session, OPENED, day_of(now), {"h": buckets.bucket(hours, buckets.HOURS), **_place(check)})
+    """An officer has a dossier open, for the first time."""
+    if check.sent_at is not None:
+        hours = max(0.0, (now - check.sent_at).total_seconds() / _HOUR_S)
+        _count(session, OPENED, day_of(now), {"h": buckets.bucket(hours, buckets.HOURS), **_place(check)})
 
 
-def answered(session: Any, check: CheckRow, now: dt.datetime, *, first: bool) -> None:
-    """The Center has asked for a supplement or accepted; `first` when it had done neither before."""
-    if first:
+def answered(session: Any, check: CheckRow, now: dt.datetime) -> None:
+    """The Center has just asked for a supplement or accepted; only the first answer is counted."""
+    if steering.answers(session, check.id) == 1:
         late = "unset" if check.due_at is None else "yes" if now > check.due_at else "no"
         _count(session, ANSWERED, day_of(now), {"late": late, **_place(check)})
 
 
 def settled(session: Any, check: CheckRow, now: dt.datetime) -> None:
-    """A dossier is being accepted: now it is known what became of every finding that was ever shown of it."""
+    """A dossier was accepted: now it is known what became of every finding that was ever shown of it."""
     day, place = day_of(now), _place(check)
     seen: set[tuple[str, str, str]] = set()
     for finding in steering.settled_of(session, check.id):
