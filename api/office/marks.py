@@ -10,7 +10,8 @@ from scanpipe.model import Box
 WIDTH, HEIGHT = 1000, 1414
 """The drawing over a page of A4 in its own units: what the `viewBox` of its SVG says."""
 RADIUS = 15
-_GAP = 5
+_GAP = 7
+_AROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def marks_of(places: Iterable[tuple[Box, bool]], height: int) -> list[Mark]:
 
 def _units(box: Box, height: int) -> tuple[int, int, int, int]:
     """Shares of the page in units, a little larger than the place so that the line runs around the writing."""
-    x, y = max(2, round(box.x * WIDTH) - 3), max(2, round(box.y * height) - 3)
-    width = max(10, min(round(box.width * WIDTH) + 6, WIDTH - 2 - x))
-    return x, y, width, max(10, min(round(box.height * height) + 6, height - 2 - y))
+    x, y = max(2, round(box.x * WIDTH) - _AROUND), max(2, round(box.y * height) - _AROUND)
+    width = max(10, min(round(box.width * WIDTH) + 2 * _AROUND, WIDTH - 2 - x))
+    return x, y, width, max(10, min(round(box.height * height) + 2 * _AROUND, height - 2 - y))
 
 
 def _badge(x: int, y: int, width: int, tall: int, height: int, taken: list[tuple[int, int]]) -> tuple[int, int]:

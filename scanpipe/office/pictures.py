@@ -9,7 +9,7 @@ from functools import lru_cache
 from scanpipe.catalog.blank import HEIGHT_MM, WIDTH_MM, Blank, Zone, typeset
 from scanpipe.catalog.schema import Edition
 from scanpipe.errors import EngineError
-from scanpipe.imaging.annotate import Mark, Style, annotate
+from scanpipe.imaging.annotate import Style, outline, quad_px
 from scanpipe.imaging.crop import MARGIN, MIN_MARGIN, MIN_WIDTH_PX
 from scanpipe.imaging.encode import decoded, jpeg
 from scanpipe.imaging.pdf_render import Drawer, NotDrawnError
@@ -23,12 +23,13 @@ from scanpipe.store import checks
 
 _MOST_MARGIN_ACROSS = 0.03  # of the page's width, 6 mm of A4: above and below a line, its neighbours and no more
 _BLANK_DPI = 110
+_STRIP = 0.4  # of the height of a blank that is shown around a field
 _DRAWN_WITHIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class BlankPlace:
-    """A page of a blank as JPEG with a field's place marked, the page's number from 1, and its edition."""
+    """The part of a blank around a field as JPEG, its place framed; the page's number from 1, and its edition."""
 
     picture: bytes = field(repr=False)
     page: int
@@ -71,8 +72,9 @@ class Pictures:
             raise NotFoundError
         page = zones[0].page
         sheet = _drawn(law.catalog.digest, edition.form, edition.edition, page, _Pdf(blank.pdf))
-        marked = annotate(decoded(sheet), IDENTITY, [Mark(1, _around(zones, page), Style.MUST)])
-        return BlankPlace(jpeg(marked), page, edition.edition)
+        picture, place = decoded(sheet), _around(zones, page)
+        outline(picture, [(quad_px(picture, IDENTITY, place), Style.MUST)], scale=1.0)
+        return BlankPlace(jpeg(_strip(picture, place)), page, edition.edition)
 
     def _allowed(self, actor: Actor, check_id: str) -> None:
         """Raises NotAllowedError, and NotFoundError alike for what is unknown and what is another Center's."""
@@ -95,6 +97,15 @@ def cut(picture: Image, box: Box) -> Image:
     left, right = _within(box.x - beside, box.x + box.width + beside, width)
     top, bottom = _within(box.y - across * width / height, box.y + box.height + across * width / height, height)
     return picture[top:bottom, left:right]
+
+
+def _strip(sheet: Image, place: Box) -> Image:
+    """The sheet in its whole width around a place: high enough to find one's way, low enough to be read."""
+    height = sheet.shape[0]
+    spare = max(0.0, _STRIP - place.height) / 2
+    start = min(max(0.0, place.y - spare), max(0.0, 1.0 - _STRIP))
+    top, bottom = _within(start, max(start + _STRIP, place.y + place.height), height)
+    return sheet[top:bottom]
 
 
 def _within(start: float, end: float, length_px: int) -> tuple[int, int]:

@@ -36,7 +36,6 @@ from tests.office.paper import PaperClerk
 
 SHEET_PX = (1270, 1796)
 _FONTS = (
-    "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf",
     "/usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 )

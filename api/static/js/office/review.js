@@ -87,10 +87,8 @@ async function send(form, submitter) {
     const told = new FormData(form);
     if (submitter?.name) told.set(submitter.name, submitter.value);
     const card = form.closest(".card") ?? active();
-    if (card && told.has("luc")) {
-      told.set("nhin", String(seen.ms(card)));
-      told.set("xem", list() === "the" ? "diem" : list());
-    }
+    if (card && told.has("luc")) told.set("nhin", String(seen.ms(card)));
+    told.set("xem", list() === "the" ? "diem" : list());
     const came = await page(form.action, { method: "POST", body: new URLSearchParams(told) });
     if (!accepted(came)) return;
     trouble.hidden = true;
@@ -187,9 +185,9 @@ region.addEventListener("submit", (event) => {
   if (!form.matches("[data-decide], [data-undo]")) return;
   event.preventDefault();
   const card = form.closest(".card");
-  const what = event.submitter?.dataset.do ?? "accept";
+  const accepting = card && (event.submitter?.dataset.do ?? "accept") === "accept";
   if (card && card !== active()) activate(card, { focus: false, quiet: true });
-  if (what === "accept" && seen.ms(card) < Number(region.dataset.enough)) {
+  if (accepting && seen.ms(card) < Number(region.dataset.enough)) {
     tell(say(region, "lookFirst"));
     return;
   }
