@@ -20,6 +20,7 @@ from scanpipe.findings import Lang
 from scanpipe.office.people import Actor, Right
 from scanpipe.office.trail import AuditView
 from scanpipe.office.trail_lines import By, TrailLine
+from scanpipe.office.views import OverrideReason
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -94,7 +95,7 @@ def _of_center(line: AuditView, lang: Lang) -> Line:
         moment=told.moment(line.at),
         who=_who(line.by, line.who, lang),
         did=_did(line.action, line.told, lang),
-        about="" if line.dossier else line.about or "",
+        about="" if line.dossier else line.subject,
         change=(None, None),
         more=_more({}, line.reason, lang),
         made="",
@@ -119,8 +120,9 @@ def _more(particulars: Mapping[str, str], reason: str | None, lang: Lang) -> tup
     """Reason, note and other particulars, a sentence each."""
     more = []
     if reason:
-        more.append(say("trail.reason", lang, reason=_said(f"trail.r_{reason}", reason, lang)))
-    for name in ("note", "until", "official_code", "number", "probability"):
+        form = "trail.reason" if reason in tuple(OverrideReason) else "trail.how"
+        more.append(say(form, lang, reason=_said(f"trail.r_{reason}", reason, lang)))
+    for name in ("note", "until", "deadline", "official_code", "fields", "differing", "probability"):
         if name in particulars:
             more.append(say(f"trail.{name}", lang, value=_told(name, particulars[name], lang)))
     return tuple(more)
@@ -129,6 +131,8 @@ def _more(particulars: Mapping[str, str], reason: str | None, lang: Lang) -> tup
 def _told(name: str, value: str, lang: Lang) -> str:
     if name == "until":
         return told.moment(dt.datetime.fromisoformat(value))
+    if name == "deadline":
+        return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
     return value.replace(".", ",") if name == "probability" and lang == "vi" else value
 
 

@@ -44,7 +44,10 @@ class TrailView:
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """One line of the audit. `told` are the particulars, masked; they are gone with the dossier."""
+    """
+    One line of the audit. `told` are the particulars, masked; they are gone with the dossier. `subject` is `about` with
+    the login of the account that it names.
+    """
 
     seq: int
     at: dt.datetime
@@ -55,6 +58,7 @@ class AuditView:
     who: str
     action: str
     about: str | None
+    subject: str
     reason: str | None
     edition: str | None
     engine: str | None
@@ -195,7 +199,8 @@ def _note_reader(session: Any, store: Store, actor: Actor, check: CheckRow, now:
 
 def _names(session: Any, rows: tuple[AuditRow, ...]) -> Names:
     actors = {row.note.actor for row in rows}
-    logins = desks.logins_of(session, actors)
+    named = {row.note.about.split(" ", 1)[0] for row in rows if row.note.about}
+    logins = desks.logins_of(session, actors | named)
     return Names(logins, trails.programs_of(session, actors - logins.keys()))
 
 
@@ -216,6 +221,7 @@ def _view(row: AuditRow, names: Names, particulars: bool) -> AuditView:
         who=who,
         action=note.action,
         about=note.about,
+        subject=names.told(note.about or ""),
         reason=note.reason,
         edition=note.edition,
         engine=note.engine,

@@ -22,7 +22,8 @@ from scanpipe.store.audit import AuditRow
 from scanpipe.store.rows import CheckRow, EventRow, FindingRow, PageRow, PaperRow, ReadingRow
 
 NOTHING: Words = {"vi": "", "en": ""}
-_SHOWN = ("before", "after", "note", "until", "official_code", "number")
+_SHOWN = ("before", "after", "note", "until", "deadline", "official_code", "fields", "differing")
+_FORMATS = ("json", "csv", "pdf")
 
 
 class By(StrEnum):
@@ -50,6 +51,11 @@ class Names:
         if actor in self.programs:
             return By.PROGRAM, self.programs[actor]
         return (By(actor), "") if actor in tuple(By) else (By.OFFICER, actor)
+
+    def told(self, about: str) -> str:
+        """What an act at the Center was about, with the login of the account that it names first."""
+        first, *rest = about.split(" ", 1)
+        return " ".join((self.logins.get(first, first), *rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,9 @@ def timeline(known: Known) -> tuple[TrailLine, ...]:
 
 
 def told_of(detail: Mapping[str, Any] | None) -> dict[str, str]:
-    """The particulars that are shown, as texts with every number of a person masked."""
-    return {
-        name: masked(str(detail[name])) for name in _SHOWN if detail is not None and detail.get(name) not in (None, "")
-    }
+    """The particulars that are shown, as texts with every number of a person masked; lists and groups are not."""
+    told = {name: detail.get(name) for name in _SHOWN} if detail else {}
+    return {name: masked(str(value)) for name, value in told.items() if isinstance(value, str | int) and value != ""}
 
 
 def _of_audit(known: Known, row: AuditRow) -> TrailLine:
@@ -110,7 +115,7 @@ def _of_audit(known: Known, row: AuditRow) -> TrailLine:
         by=by,
         who=who,
         action=note.action,
-        about=_about(known, note.about),
+        about=_named(note.detail) or _about(known, note.about),
         told=told_of(note.detail),
         reason=note.reason,
         edition=note.edition,
@@ -173,10 +178,18 @@ def _fields_of(known: Known) -> Iterator[tuple[int | None, str | None]]:
             yield int(paper), key
 
 
+def _named(detail: Mapping[str, Any] | None) -> Words | None:
+    """What a point was called when somebody decided about it: another examination may not have it any more."""
+    label = detail.get("label") if detail else None
+    return {lang: masked(label) for lang in ("vi", "en")} if isinstance(label, str) and label else None
+
+
 def _about(known: Known, about: str | None) -> Words:
-    """What a point, a page or a slip is called; nothing for what has no name."""
+    """What a point, a page, a slip or a file is called; nothing for what has no name."""
     if about is None:
         return NOTHING
+    if about in _FORMATS:
+        return {lang: about.upper() for lang in ("vi", "en")}
     kind, _, rest = about.partition(":")
     if kind == "v":
         paper, _, key = rest.partition(":")

@@ -119,6 +119,18 @@ def test_a_finding_without_a_field_is_named_by_its_sentence(center: Center, trai
     }
 
 
+def test_a_point_keeps_the_name_that_it_had_when_somebody_decided(center: Center, trail: Trail, officer: Actor) -> None:
+    """A later examination may not have it any more; lists and groups of a detail are not poured out."""
+    row = center.dossier()
+    Queue(center.desk).take(officer, row.id)
+    detail = {"label": f"Số {NUMBER}", "after": ["a", "b"], "points": {"open": 1}, "deadline": "2026-12-01"}
+    note(center, officer, "overridden", row, about="f_000000000000", detail=detail)
+    note(center, officer, "exported", row, about="csv", detail={"before": None, "after": {"sha256": "0"}})
+    first, second, *_ = trail.of(officer, row.id).lines
+    assert (first.about["vi"], first.told) == ("CSV", {})
+    assert (second.about["vi"], second.told) == (f"Số {MASKED}", {"deadline": "2026-12-01"})
+
+
 def test_who_reads_a_timeline_that_is_not_theirs_is_written_in_it(
     center: Center, trail: Trail, officer: Actor, auditor: Actor
 ) -> None:
@@ -179,7 +191,8 @@ def test_who_acted_is_told_by_name_as_long_as_there_is_one(center: Center, trail
     gone = Actor("off_gone", "x", "x", UNIT, frozenset())
     note(center, gone, "opened")
     note(center, Actor("machine", "", "", UNIT, frozenset()), "webhook_changed")
-    note(center, auditor, "logged_in")
+    note(center, auditor, "logged_in", about=f"{auditor.id} officer → lead")
+    assert trail.newest(auditor).lines[0].subject == f"{auditor.login} officer → lead"
     told = [(line.by, line.who) for line in trail.lines(auditor).lines]
     assert told == [(By.OFFICER, "off_gone"), (By.MACHINE, ""), (By.OFFICER, auditor.login)]
 

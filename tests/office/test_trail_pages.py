@@ -129,6 +129,7 @@ def test_the_lines_of_the_center_are_for_those_who_audit(logged_in: As, officer:
 def test_every_reason_to_set_a_finding_aside_has_words() -> None:
     """And so has every act that the design names."""
     acts = (
+        "official_code_set logged_out officer_added officer_reset officer_closed officer_reopened sessions_ended "
         "opened revealed accepted_value edited overridden illegible not_applicable retake_asked undone released "
         "postponed slip_given accepted exported second_entry logged_in login_failed locked password_set role_changed "
         "key_made key_revoked steered webhook_made webhook_changed"
