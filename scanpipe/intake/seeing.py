@@ -11,6 +11,7 @@ from scanpipe.findings import plain_label
 from scanpipe.intake.law import Law, current
 from scanpipe.intake.order import moot, rank
 from scanpipe.intake.views import (
+    AskedView,
     ChecklistLineView,
     CheckState,
     CheckView,
@@ -44,6 +45,8 @@ class Held:
     report: Report | None = field(repr=False)
     position: int | None
     """Place in the queue from 1; 0 while it is being examined; None when nothing waits."""
+    asked: AskedView | None = field(default=None, repr=False)
+    """What the Center asks for."""
 
 
 def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wait_s: int) -> CheckView:
@@ -78,6 +81,7 @@ def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wa
         wait_s=wait_s,
         etag=_etag(held),
         headline={"vi": headline(report, "vi"), "en": headline(report, "en")} if report else {},
+        asked=held.asked,
     )
 
 

@@ -168,6 +168,33 @@ class ProcedureView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedLine:
+    """
+    Something that the Center asks for, in its officer's words. `page_id` is the page to replace, as it is now; `done`
+    when that was replaced since; `copies` says how many of a paper.
+    """
+
+    text: str = field(repr=False)
+    copies: str = ""
+    page_id: str | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """The Center's newest request for a supplement. `waits` until something new was handed in and examined."""
+
+    number: int
+    at: dt.datetime
+    deadline: dt.date | None
+    contact_name: str = field(repr=False)
+    contact_phone: str = field(repr=False)
+    papers: tuple[AskedLine, ...]
+    lines: tuple[AskedLine, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """
     A check as it stands. `examined` is False while something that was handed in is still being worked on;
@@ -201,6 +228,8 @@ class CheckView:
     etag: str
     headline: Words = field(default_factory=dict)
     """The verdict in a word or two, as in the report."""
+    asked: AskedView | None = None
+    """What the Center asks for, once it has."""
 
     @property
     def pages_done(self) -> int:
