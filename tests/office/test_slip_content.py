@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given as always
@@ -50,6 +51,31 @@ def test_a_paper_that_is_missing_goes_into_the_table(center: Center, officer: Ac
     content = content_of(draft, filled(draft))
     assert [row.text for row in content.rows] == ["Thẻ căn cước"]
     assert all("căn cước" not in line.text for line in content.lines)
+
+
+def test_how_many_copies_are_asked_for_is_in_the_procedure(center: Center, officer: Actor) -> None:
+    """A copy counts as certified only where the procedure says so: nobody is asked for more than the law lists."""
+    law = center.desk.law.procedures.by_key["hkd_registration"]
+    wanted = {paper.id: (paper.original or None, paper.copy_ or None) for paper in law.papers if paper.copy_}
+    assert wanted
+    missing = [replace(CARD_MISSING, key=key, params={**CARD_MISSING.params, "doc_vi": key}) for key in wanted]
+    dossier = center.dossier(Said(more=tuple(missing)), procedure="hkd_registration")
+    items = Slips(center.desk).prepare(officer, dossier.id).items
+    counts = {item.text.casefold(): item.counts for item in items if item.counts is not None}
+    names = {paper.id: paper.name.vi for paper in law.papers}
+    for key, (original, copies) in wanted.items():
+        certified = "chứng thực" in names[key] and "không" not in names[key]
+        expected = Counts(original, copies, None) if certified else Counts(original, None, copies)
+        assert counts[key.casefold()] == expected, names[key]
+    assert any(one.certified for one in counts.values() if one)
+    assert any(one.photo for one in counts.values() if one)
+
+
+def test_our_own_trouble_is_asked_of_nobody(center: Center, officer: Actor) -> None:
+    """What the machine could not do is for the officer to look at."""
+    partial = Finding("system.partial", document=0, page=1, params={"label": "Nơi sinh"})
+    dossier = center.dossier(Said(more=(partial,)))
+    assert all("Nơi sinh" not in item.text for item in Slips(center.desk).prepare(officer, dossier.id).items)
 
 
 def test_what_an_officer_has_set_aside_is_not_asked_for(center: Center, officer: Actor) -> None:
@@ -142,6 +168,15 @@ def test_a_phrase_names_its_page_once() -> None:
         == "Tờ khai, mục Nơi sinh: chữ viết không rõ; đề nghị kê khai lại (trang 1)."
     )
     assert in_general(None, None, None, retake=False) == "Hồ sơ: đề nghị kiểm tra lại nội dung."
+
+
+def test_a_paper_as_a_whole_has_no_page_and_a_cell_has_row_and_column() -> None:
+    """Nobody looks for an old form on page 1; "Họ tên | Bên nữ" is a place in a table."""
+    old = Finding("edition.outdated", page=1, params={"since": "2025-07-01"}, basis="Thông tư 68/2025/TT-BTC")
+    assert "trang" not in phrase(old, paper="Giấy đề nghị", page=1, action="newform")
+    empty = Finding("field.required_empty", page=1, params={"label": "Họ, chữ đệm, tên | Bên nữ"})
+    said = phrase(empty, paper="Tờ khai", page=1, action="fill")
+    assert said == "Tờ khai, mục Họ, chữ đệm, tên – Bên nữ: chưa kê khai (trang 1)."
 
 
 def test_days_are_told_as_people_write_them() -> None:

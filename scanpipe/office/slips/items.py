@@ -23,6 +23,8 @@ _RETAKE_ID = "page:"
 _ANSWERED = frozenset({PointState.ACCEPTED, PointState.NOT_APPLICABLE, PointState.EDITED, PointState.OVERRIDDEN})
 _PAPERS = "doc."
 """Findings about papers stand in the table, all others are lines."""
+_OURS = "system."
+"""What we could not do is for an officer to look at: nobody is asked to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _is_open(finding: FindingView, laid: Laid) -> bool:
     An accusation does until it is set aside with a reason, or mended by what an officer typed; a question does until
     the citizen or an officer has answered it.
     """
-    if finding.id in laid.set_aside or finding.state in ("fixed", "overridden"):
+    if finding.id in laid.set_aside or finding.state in ("fixed", "overridden") or finding.code.startswith(_OURS):
         return False
     if finding.severity == "must":
         return True
@@ -108,8 +110,9 @@ def _illegible(seen: Seen) -> Iterator[Item]:
 
 
 def _paper(check: CheckView, document: int | None) -> str | None:
+    """What people call a paper; None for one that was not recognised."""
     found = next((d for d in check.documents if d.number == document), None)
-    return found.name["vi"] if found else None
+    return found.name["vi"] if found and (found.edition or found.kind) else None
 
 
 def _counts(finding: Finding, check: CheckView, law: Law) -> Counts:

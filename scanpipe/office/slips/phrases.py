@@ -19,6 +19,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _RETAKE, _LOOK = "đề nghị chụp hoặc quét lại", "đề nghị kiểm tra lại nội dung"
 _WITH_NAME_ONLY = ("doc.missing", "doc.missing_conditional")
 """In the table a paper that is missing stands by its name: what is asked for is said above the table."""
+_WHOLE_PAPER = ("edition.", "form.", "page.missing")
+"""Findings about a paper as a whole: on which of its pages that was seen is of no use to anybody."""
 
 
 def phrase(finding: Finding, *, paper: str | None, page: int | None, action: str) -> str:
@@ -35,7 +37,8 @@ def phrase(finding: Finding, *, paper: str | None, page: int | None, action: str
     wording = FINDINGS[known.code].slip if known.code in FINDINGS else None
     if wording is None or not all(_has(known, name) for name in _PLACEHOLDER.findall(wording)):
         return in_general(paper, page, _label(known), retake=action == "retake")
-    return on_page(render(wording, known, "vi"), page)
+    text = render(wording, known, "vi")
+    return text if known.code.startswith(_WHOLE_PAPER) else on_page(text, page)
 
 
 def in_general(paper: str | None, page: int | None, label: str | None, *, retake: bool) -> str:
@@ -68,7 +71,7 @@ def on_page(text: str, page: int | None) -> str:
 
 def _placed(finding: Finding, paper: str | None, page: int | None) -> Finding:
     """The finding with its page where it is now, its paper by the name that people use, its days as days."""
-    params = {name: _told(value) for name, value in finding.params.items()}
+    params = {name: _told(name, value) for name, value in finding.params.items()}
     if page is not None and "page" in params:
         params["page"] = page
     if paper is not None:
@@ -76,8 +79,10 @@ def _placed(finding: Finding, paper: str | None, page: int | None) -> Finding:
     return replace(finding, page=page if page is not None else finding.page, params=params)
 
 
-def _told(value: object) -> object:
-    """A report keeps a day as text."""
+def _told(name: str, value: object) -> object:
+    """A report keeps a day as text; a label of a table names its row and its column with a stroke between them."""
+    if isinstance(value, str) and name.startswith("label"):
+        return value.replace(" | ", " – ")
     return dt.date.fromisoformat(value) if isinstance(value, str) and _DAY.match(value) else value
 
 
