@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from api.office.shell import show_office
 from api.staff import needs
-from api.v1.webhooks import Door, wake
+from api.v1.webhooks import Door
 from api.web.badges import Badge
 from api.web.look import look_of
 from api.web.route import PageRoute, away
@@ -97,26 +97,23 @@ def disable(door: Door, actor: Manager, webhook: str) -> Response:
 
 
 @router.post(f"{HOME}/{{webhook}}/bat")
-def enable(request: Request, door: Door, actor: Manager, webhook: str) -> Response:
+def enable(door: Door, actor: Manager, webhook: str) -> Response:
     """Tell it again."""
     door.enable(actor, webhook)
-    wake(request)
     return away(f"{HOME}/{webhook}?xong=enabled")
 
 
 @router.post(f"{HOME}/{{webhook}}/thu")
-def test(request: Request, door: Door, actor: Manager, webhook: str) -> Response:
+def test(door: Door, actor: Manager, webhook: str) -> Response:
     """Send a message that tells nothing."""
     door.test(actor, webhook)
-    wake(request)
     return away(f"{HOME}/{webhook}?xong=tested")
 
 
 @router.post(f"{HOME}/{{webhook}}/gui-lai/{{message}}")
-def redeliver(request: Request, door: Door, actor: Manager, webhook: str, message: str) -> Response:
+def redeliver(door: Door, actor: Manager, webhook: str, message: str) -> Response:
     """Send one message once more."""
     door.redeliver(actor, webhook, message)
-    wake(request)
     return away(f"{HOME}/{webhook}?xong=redelivered")
 
 

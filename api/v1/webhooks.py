@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.staff import needs, staff
+from api.staff import needs
 from api.v1.described import described, silent
-from api.v1.route import V1Route
+from api.v1.dossiers import StaffRoute
 from api.v1.schemas import Out
 from scanpipe.office.people import Actor, Right
 from scanpipe.office.webhooks.subscriptions import Made, Webhooks
 
-
-class KnownRoute(V1Route):
-    """A route that asks who it is before all else: an answer that holds a secret is not given again to nobody."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, behind the door."""
-        handle = super().get_route_handler()
-
-        async def guarded(request: Request) -> Response:
-            (await staff(request)).need(Right.WEBHOOKS)
-            return await handle(request)
-
-        return guarded
-
-
-router = APIRouter(route_class=KnownRoute, tags=["webhooks"])
+router = APIRouter(route_class=StaffRoute, tags=["webhooks"])
 
 Manager = Annotated[Actor, Depends(needs(Right.WEBHOOKS))]
 WebhookId = Annotated[str, Path(alias="webhook", description="The id of the address.", examples=["wh_5f1d2c3b4a"])]
@@ -208,11 +192,9 @@ def enable(door: Door, actor: Manager, webhook_id: WebhookId) -> None:
     summary="Send a test",
     **described({**DELIVERY, "event": "webhook.test"}, *_NAMED, "check.wrong_state", status=202),
 )
-def test(request: Request, door: Door, actor: Manager, webhook_id: WebhookId) -> Delivery:
+def test(door: Door, actor: Manager, webhook_id: WebhookId) -> Delivery:
     """A message of the type `webhook.test`, signed like all others."""
-    told = Delivery.model_validate(door.test(actor, webhook_id))
-    wake(request)
-    return told
+    return Delivery.model_validate(door.test(actor, webhook_id))
 
 
 @router.get(
@@ -231,18 +213,9 @@ def deliveries(door: Door, actor: Manager, webhook_id: WebhookId) -> DeliveryLis
     summary="Send it again",
     **described({**DELIVERY, "state": "waiting", "done_at": None}, *_NAMED, "check.wrong_state", status=202),
 )
-def redeliver(request: Request, door: Door, actor: Manager, webhook_id: WebhookId, message_id: MessageId) -> Delivery:
+def redeliver(door: Door, actor: Manager, webhook_id: WebhookId, message_id: MessageId) -> Delivery:
     """The same message under the same id; the receiver knows it by that."""
-    told = Delivery.model_validate(door.redeliver(actor, webhook_id, message_id))
-    wake(request)
-    return told
-
-
-def wake(request: Request) -> None:
-    """Have the senders of this server look at once, where it has any."""
-    sender = getattr(request.app.state, "sender", None)
-    if sender is not None:
-        sender.wake()
+    return Delivery.model_validate(door.redeliver(actor, webhook_id, message_id))
 
 
 def _told(made: Made) -> WithSecret:
