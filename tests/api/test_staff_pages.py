@@ -264,5 +264,5 @@ def test_every_page_is_whole_in_both_languages(house: StaffHouse, lang: str) -> 
         assert len(set(ids)) == len(ids)
         labelled = {e.attributes.get("for") for e in page.all("label")}
         for one in page.all("input"):
-            hidden = one.attributes.get("type") == "hidden" or one.attributes.get("aria-hidden") == "true"
+            hidden = one.attributes.get("type") == "hidden" or "hidden" in one.attributes
             assert hidden or one.attributes.get("id") in labelled, one.attributes
