@@ -12,8 +12,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy.orm import Session
-
 from scanpipe.office.people import EVERY_UNIT
 from scanpipe.store import checks, deliveries, findings, webhooks
 from scanpipe.store.deliveries import NewDelivery
@@ -36,7 +34,7 @@ PERSONAL = "personal"
 
 
 def enqueue(
-    session: Session,
+    session: Any,
     keys: Keys,
     event: str,
     check_id: str,
@@ -67,7 +65,7 @@ def enqueue(
     return len(own)
 
 
-def enqueue_test(session: Session, keys: Keys, webhook: WebhookRow, now: dt.datetime) -> deliveries.DeliveryRow:
+def enqueue_test(session: Any, keys: Keys, webhook: WebhookRow, now: dt.datetime) -> deliveries.DeliveryRow:
     """A message that tells nothing, to see that it arrives."""
     body = message(TEST, now, {"webhook": webhook.id})
     return deliveries.add(session, keys, NewDelivery(webhook.id, None, TEST, body), now=now)
@@ -80,7 +78,7 @@ def message(event: str, now: dt.datetime, data: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _about(session: Session, keys: Keys, row: CheckRow, base: str) -> Json:
+def _about(session: Any, keys: Keys, row: CheckRow, base: str) -> Json:
     """What is always told of a dossier: nothing that somebody wrote on a paper."""
     counts = dict.fromkeys(("must", "check", "info"), 0)
     for one in findings.findings_of(session, keys, row.id):
