@@ -44,7 +44,8 @@ async def once(request: Request, handle: Handler) -> Response:
         raise RefusedError("request.invalid", errors=[{"pointer": f"#/header/{KEY_HEADER}", "code": "key_pattern"}])
     # Who may not act on the check must not get its answers either.
     check_id = (await open_check(request)).id if "check" in request.path_params else None
-    scope = f"{request.method} {request.url.path}"
+    actor = getattr(request.state, "actor", None)  # two officers may use the same key
+    scope = f"{actor.id if actor else ''} {request.method} {request.url.path}".lstrip()
     book = desk_of(request).idempotency
     begun = await run_in_threadpool(book.begin, scope, key, await _fingerprint(request), check_id=check_id)
     if begun.response is not None:

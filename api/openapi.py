@@ -26,6 +26,11 @@ TAGS = [
     {"name": "one call", "description": "Files in, report out."},
     {"name": "forms", "description": "Forms, their editions and blanks."},
     {"name": "procedures", "description": "Procedures and their papers."},
+    {"name": "dossiers", "description": "Dossiers at the Center, for officers and their programs."},
+    {"name": "exports", "description": "What is handed on of an accepted dossier."},
+    {"name": "webhooks", "description": "Other systems that are told what happens."},
+    {"name": "statistics", "description": "What was counted; nobody can be told from it."},
+    {"name": "audit", "description": "Who did what, line after line."},
     {"name": "reference", "description": "Tables and schemas."},
     {"name": "service", "description": "For those who run it."},
 ]

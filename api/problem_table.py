@@ -28,12 +28,13 @@ _EXAMPLE: Mapping[str, object] = {
     "max": 200,
     "page": 2,
     "retry_s": 30,
+    "by": "ng.hoa",
+    "must": 1,
+    "unseen": 2,
 }
 _OWN_EXAMPLES: Mapping[str, Mapping[str, object]] = {
     "request.too_many_files": {"max": 20},
     "check.too_many_pages": {"max": 10},
-    "dossier.held": {"by": "ng.hoa"},
-    "dossier.open_points": {"must": 1, "unseen": 2},
 }
 _NAMELESS = {"name_vi": "", "name_en": "The file", "page": "?"}
 

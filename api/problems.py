@@ -22,6 +22,7 @@ from api.problem_table import KINDS, Kind, Sentence, example, sentences
 from scanpipe.errors import EngineError, ScanpipeError, UploadError, UsageError
 from scanpipe.findings import Lang
 from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
+from scanpipe.office.deciding import ChangedError
 from scanpipe.office.errors import DecisionError, HeldError, LoginError, NotAllowedError, OpenPointsError
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.errors import StoreError
@@ -51,6 +52,7 @@ _BY_FAMILY: Mapping[type[ScanpipeError], str] = {
     GoneError: "request.not_found",
     NotAllowedError: "access.not_allowed",
     LoginError: "access.login_failed",
+    ChangedError: "dossier.changed",
     HeldError: "dossier.held",
     OpenPointsError: "dossier.open_points",
     DecisionError: "dossier.decision",

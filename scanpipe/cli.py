@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 import typer
 
 from scanpipe import __version__
+from scanpipe.console.audit import audit_app
+from scanpipe.console.cases import cases_app
 from scanpipe.console.catalogue import findings_app, forms_app
 from scanpipe.console.forms_carry import forms_carry
 from scanpipe.console.forms_diff import forms_diff
@@ -40,6 +42,7 @@ from scanpipe.console.terminal import (
     told_errors,
     write,
 )
+from scanpipe.console.users import users_app
 from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,6 +87,9 @@ app.add_typer(forms_app, name="forms")
 app.add_typer(findings_app, name="findings")
 app.add_typer(procedures_app, name="procedures")
 app.command()(serve)
+app.add_typer(users_app, name="users")
+app.add_typer(audit_app, name="audit")
+app.add_typer(cases_app, name="cases")
 
 
 def _print_version(asked: bool) -> None:
@@ -241,6 +247,21 @@ def doctor() -> None:
     raise typer.Exit(INTERNAL if mends else SUBMIT)
 
 
+def _bench_of_the_center(queue: int, cases: Path | None) -> int:
+    """Measured instead of papers: the list of so many dossiers, and cases read once more."""
+    from scanpipe.bench.cases import bench_cases
+    from scanpipe.bench.command import shown_progress as shown
+    from scanpipe.bench.queue import bench_queue
+    from scanpipe.service import catalog_of, engine_of
+
+    settings = settings_of_this_machine()
+    code = bench_queue(queue) if queue else 0
+    if cases is not None:
+        engine = engine_of(settings.engine, settings.ocr_timeout_s)
+        code = max(code, bench_cases(cases, catalog_of(settings.forms_dir), engine, shown()))
+    return code
+
+
 @app.command()
 def bench(
     seed: Annotated[int, typer.Option(help="The same seed makes the same papers.")] = 1,
@@ -262,6 +283,10 @@ def bench(
     service_part: Annotated[
         list[str] | None, typer.Option(help="idle, wait, pace, overload or kills; may be repeated; all unless given.")
     ] = None,
+    queue: Annotated[int, typer.Option(min=0, help="The officers' list instead, with so many dossiers.")] = 0,
+    cases: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="What officers taught (`cases export`) instead, read once more.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (Markdown).")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all numbers and misses.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the samples with a miss.")] = None,
@@ -274,6 +299,8 @@ def bench(
         from scanpipe.bench import run_with
         from scanpipe.bench.options import Options, lengths
 
+        if queue or cases is not None:
+            raise typer.Exit(_bench_of_the_center(queue, cases))
         code = run_with(
             Options(
                 seed=seed,

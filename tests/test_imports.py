@@ -41,7 +41,7 @@ ONLY_IN = {
     "pytesseract": ("scanpipe/ocr/tesseract.py",),
     "tesserocr": ("scanpipe/ocr/in_process.py",),
     "pdf2image": ("scanpipe/imaging/", "samples/", "scanpipe/bench/"),
-    "zxingcpp": ("scanpipe/imaging/", "samples/", "api/web/qr.py"),
+    "zxingcpp": ("scanpipe/imaging/", "samples/", "api/web/qr.py", "api/office/qr_photo.py"),
     "pypdf": ("scanpipe/imaging/", "scanpipe/catalog/", "scanpipe/office/bundle.py", "samples/"),
     "reportlab": (
         "scanpipe/catalog/",

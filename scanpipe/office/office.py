@@ -1,0 +1,103 @@
+"""The Center's desk as a whole, and what is told to whom when something happens at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scanpipe.intake import tallies
+from scanpipe.intake.desk import Desk
+from scanpipe.office.accounts import Accounts
+from scanpipe.office.calendar_file import load_office
+from scanpipe.office.exports import Exports
+from scanpipe.office.queue import Queue
+from scanpipe.office.review import Reviews
+from scanpipe.office.second import SecondEntries
+from scanpipe.office.slips.give import Slips
+from scanpipe.office.statistics import counting
+from scanpipe.office.statistics.figures import Statistics
+from scanpipe.office.trail import Trail
+from scanpipe.office.webhooks import hooks
+from scanpipe.office.webhooks.subscriptions import Webhooks
+from scanpipe.store import checks
+
+COUNTED = "check.completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Every room of the Center."""
+
+    accounts: Accounts
+    queue: Queue
+    reviews: Reviews
+    second: SecondEntries
+    slips: Slips
+    exports: Exports
+    webhooks: Webhooks
+    statistics: Statistics
+    trail: Trail
+
+
+def office_of(desk: Desk) -> Office:
+    """The rooms over one desk, of which `connected` has made what it tells. Raises FormDataError, UsageError."""
+    settings = desk.settings
+    return Office(
+        accounts=Accounts(desk),
+        queue=Queue(desk),
+        reviews=Reviews(desk, second_every=settings.second_every, tell=desk.tell),
+        second=SecondEntries(desk),
+        slips=Slips(desk),
+        exports=Exports(desk),
+        webhooks=Webhooks(desk, allowed_hosts(settings.webhook_allow)),
+        statistics=Statistics(desk, settings.minutes_per_supplement),
+        trail=Trail(desk),
+    )
+
+
+def connected(desk: Desk, wake_sender: Callable[[], None] = lambda: None) -> Desk:
+    """The same desk, which knows when answers are due, and tells the statistics and the webhooks what happens."""
+    return replace(desk, due=load_office(desk.settings.forms_dir).due, tell=_telling(desk, wake_sender))
+
+
+def allowed_hosts(text: str) -> tuple[str, ...]:
+    """Hosts and networks from a comma-separated list."""
+    return tuple(part for one in text.split(",") if (part := one.strip()))
+
+
+def examined(desk: Desk) -> Callable[..., None]:
+    """What counts an examination and tells the webhooks of it, in its transaction (`jobs.run.Shop.note`)."""
+    counted = tallies.noting(desk.law.catalog)
+
+    def note(session: Any, outcome: Any, pages_read: int, day: Any, before: Any) -> None:
+        counted(session, outcome, pages_read, day, before)
+        desk.tell(session, COUNTED, before.id)
+
+    return note
+
+
+def _telling(desk: Desk, wake_sender: Callable[[], None]) -> Callable[[Any, str, str], None]:
+    def tell(session: Any, event: str, check_id: str) -> None:
+        now = desk.now()
+        _count(session, event, check_id, now)
+        if event in hooks.EVENTS and hooks.enqueue(
+            session, desk.store.keys, event, check_id, {}, now, base=desk.settings.public_url
+        ):
+            wake_sender()
+
+    return tell
+
+
+def _count(session: Any, event: str, check_id: str, now: Any) -> None:
+    check = checks.by_id(session, check_id)
+    if check is None:
+        return
+    if event == "dossier.sent":
+        counting.sent(session, check, now)
+    elif event == "dossier.opened":
+        counting.opened(session, check, now)
+    elif event in ("dossier.supplement_requested", "dossier.accepted"):
+        counting.answered(session, check, now)
+        if event == "dossier.accepted":
+            counting.settled(session, check, now)
