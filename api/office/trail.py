@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,12 +18,14 @@ from api.web.look import look_of
 from api.web.route import PageRoute
 from api.words import say
 from scanpipe.findings import Lang
-from scanpipe.office.people import Actor, Right
+from scanpipe.office.people import Actor, Right, Role
 from scanpipe.office.trail import AuditView
 from scanpipe.office.trail_lines import By, TrailLine
 from scanpipe.office.views import OverrideReason
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_ROLE = re.compile(rf"\b(?:{'|'.join(Role)})\b")
 
 Auditor = Annotated[Actor, Depends(needs(Right.AUDIT))]
 
@@ -43,6 +46,7 @@ class Line:
     made: str
     seq: int | None
     dossier: str | None = None
+    code: str | None = None
 
 
 @router.get("/cb/h/{dossier}/nk")
@@ -95,13 +99,22 @@ def _of_center(line: AuditView, lang: Lang) -> Line:
         moment=told.moment(line.at),
         who=_who(line.by, line.who, lang),
         did=_did(line.action, line.told, lang),
-        about="" if line.dossier else line.subject,
+        about="" if line.dossier else _with_roles(line.subject, lang),
         change=(None, None),
         more=_more({}, line.reason, lang),
         made="",
         seq=line.seq,
         dossier=line.dossier,
+        code=line.code,
     )
+
+
+def _with_roles(subject: str, lang: Lang) -> str:
+    """An account, then its roles in words."""
+    account, _, rest = subject.partition(" ")
+    return " ".join(
+        (account, _ROLE.sub(lambda found: say(f"staff.role_{found[0]}", lang), rest.replace(",", ", ")))
+    ).strip()
 
 
 def _who(by: By, who: str, lang: Lang) -> str:

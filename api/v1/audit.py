@@ -32,6 +32,7 @@ class AuditLine(Out):
     at: dt.datetime
     unit: str = Field(description="The Center.")
     dossier: str | None
+    code: str | None = Field(description="The code of the dossier; null when it was erased.")
     actor: str = Field(description="The id of an officer or key, or citizen, machine, console, nobody.")
     by: Literal["machine", "citizen", "officer", "program", "console", "nobody"]
     who: str = Field(description="Login or name of the actor; empty for those who have none.")
@@ -64,6 +65,7 @@ _LINE: dict[str, Any] = {
     "at": "2026-11-23T03:05:12Z",
     "unit": "hx",
     "dossier": examples.CHECK_ID,
+    "code": examples.CODE,
     "actor": "off_4k7m2q9xw3",
     "by": "officer",
     "who": "ng.hoa",

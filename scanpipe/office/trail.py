@@ -45,14 +45,15 @@ class TrailView:
 @dataclass(frozen=True, slots=True)
 class AuditView:
     """
-    One line of the audit. `told` are the particulars, masked; they are gone with the dossier. `subject` is `about` with
-    the login of the account that it names.
+    One line of the audit. `told` are the particulars, masked; they are gone with the dossier, and so is its `code`.
+    `subject` is `about` with the login of the account that it names.
     """
 
     seq: int
     at: dt.datetime
     unit: str
     dossier: str | None
+    code: str | None
     actor: str
     by: By
     who: str
@@ -98,7 +99,7 @@ class Trail:
             check = self._own(session, actor, check_id)
             _note_reader(session, store, actor, check, self.desk.now())
             rows = tuple(audit.lines(session, store.keys, check_id=check.id))
-            return _views(rows, _names(session, rows))
+            return _views(session, rows)
 
     def lines(self, actor: Actor, *, after: int = 0, limit: int = PAGE_LINES) -> AuditPage:
         """The lines of the Center after a number, oldest first, without particulars. Raises NotAllowedError."""
@@ -106,7 +107,7 @@ class Trail:
         with self._transaction() as session:
             found = audit.lines(session, self.desk.store.keys, unit=_unit(actor), after=after)
             rows = tuple(islice(found, limit))
-            views = _views(rows, _names(session, rows), particulars=False)
+            views = _views(session, rows, particulars=False)
         return AuditPage(views, rows[-1].seq if len(rows) == limit else None)
 
     def newest(self, actor: Actor, *, before: int | None = None, limit: int = PAGE_LINES) -> AuditPage:
@@ -117,7 +118,7 @@ class Trail:
             start = trails.before_newest(session, unit=unit, before=before, limit=limit)
             rows = tuple(islice(audit.lines(session, self.desk.store.keys, unit=unit, after=start), limit))
             rows = tuple(row for row in reversed(rows) if before is None or row.seq < before)
-            views = _views(rows, _names(session, rows), particulars=False)
+            views = _views(session, rows, particulars=False)
         return AuditPage(views, rows[-1].seq if start and rows else None)
 
     # ---- below ---------------------------------------------------------------------------------------------------
@@ -204,11 +205,13 @@ def _names(session: Any, rows: tuple[AuditRow, ...]) -> Names:
     return Names(logins, trails.programs_of(session, actors - logins.keys()))
 
 
-def _views(rows: tuple[AuditRow, ...], names: Names, *, particulars: bool = True) -> tuple[AuditView, ...]:
-    return tuple(_view(row, names, particulars) for row in rows)
+def _views(session: Any, rows: tuple[AuditRow, ...], *, particulars: bool = True) -> tuple[AuditView, ...]:
+    names = _names(session, rows)
+    codes = trails.codes_of(session, {row.note.check_id for row in rows if row.note.check_id})
+    return tuple(_view(row, names, codes, particulars) for row in rows)
 
 
-def _view(row: AuditRow, names: Names, particulars: bool) -> AuditView:
+def _view(row: AuditRow, names: Names, codes: Mapping[str, str], particulars: bool) -> AuditView:
     note = row.note
     by, who = names.of(note.actor)
     return AuditView(
@@ -216,6 +219,7 @@ def _view(row: AuditRow, names: Names, particulars: bool) -> AuditView:
         at=row.at,
         unit=note.unit,
         dossier=note.check_id,
+        code=codes.get(note.check_id or ""),
         actor=note.actor,
         by=by,
         who=who,

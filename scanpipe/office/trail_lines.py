@@ -23,6 +23,8 @@ from scanpipe.store.rows import CheckRow, EventRow, FindingRow, PageRow, PaperRo
 
 NOTHING: Words = {"vi": "", "en": ""}
 _SHOWN = ("before", "after", "note", "until", "deadline", "official_code", "fields", "differing")
+_COURSE = {"begun": 0, "page_replaced": 1, "read": 2, "examined": 3, "sent": 4}
+"""The order of what is told of one moment."""
 _FORMATS = ("json", "csv", "pdf")
 
 
@@ -97,7 +99,7 @@ class Known:
 def timeline(known: Known) -> tuple[TrailLine, ...]:
     """All lines, newest first."""
     lines = [*_of_machine(known), *_of_citizen(known), *(_of_audit(known, row) for row in known.audit)]
-    lines.sort(key=lambda line: (line.at, line.seq or 0), reverse=True)
+    lines.sort(key=lambda line: (line.at, _COURSE.get(line.action, len(_COURSE)), line.seq or 0), reverse=True)
     return tuple(lines)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scanpipe.store.office_tables import ApiKey, AuditLine
+from scanpipe.store.tables import Dossier
 
 
 def before_newest(session: Session, *, unit: str | None, before: int | None, limit: int) -> int:
@@ -18,6 +19,12 @@ def before_newest(session: Session, *, unit: str | None, before: int | None, lim
     if before is not None:
         wanted = wanted.where(AuditLine.seq < before)
     return session.scalar(wanted) or 0
+
+
+def codes_of(session: Session, checks: Collection[str]) -> Mapping[str, str]:
+    """The codes of those dossiers that were not erased, by their ids."""
+    wanted = select(Dossier.id, Dossier.code).where(Dossier.id.in_(list(checks)), Dossier.deleted_at.is_(None))
+    return {row.id: row.code for row in session.execute(wanted)}
 
 
 def programs_of(session: Session, keys: Collection[str]) -> Mapping[str, str]:

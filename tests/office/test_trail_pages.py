@@ -93,12 +93,29 @@ def test_the_centers_page_tells_acts_without_what_papers_say(row: CheckRow, logg
     answer = logged_in(auditor).get("/cb/nk")
     first, second = said(answer.text)
     assert (first, second) == (
-        "23/11/2026 10:00 ng.hoa sửa. Lý do: đã đối chiếu bản chính. Hồ sơ 2",
-        "23/11/2026 10:00 ng.hoa mở hồ sơ. Hồ sơ 1",
+        f"23/11/2026 10:00 ng.hoa sửa. Lý do: đã đối chiếu bản chính. {row.code} 2",
+        f"23/11/2026 10:00 ng.hoa mở hồ sơ. {row.code} 1",
     )
     assert f'href="/cb/h/{row.id}/nk"' in answer.text
     assert "079" not in "".join(said(answer.text))
     assert said(logged_in(auditor).get("/cb/nk?truoc=2").text) == [second]
+
+
+def test_an_erased_dossier_is_said_to_be_gone(center: Center, row: CheckRow, logged_in: As, auditor: Actor) -> None:
+    """Its lines stay and lead nowhere."""
+    center.intake.erase(center.keys[row.id])
+    answer = logged_in(auditor).get("/cb/nk")
+    assert said(answer.text)[1] == "23/11/2026 10:00 ng.hoa mở hồ sơ. Hồ sơ đã xóa. 1"
+    assert row.id not in answer.text
+
+
+def test_roles_are_told_in_words(center: Center, logged_in: As, auditor: Actor) -> None:
+    """Of the account whose they are."""
+    told = Note("console", "role_changed", unit=auditor.unit, about=f"{auditor.id} officer → auditor")
+    with center.desk.store.database.writing() as session:
+        audit.write(session, center.desk.store.keys, told, at=center.desk.now())
+    (line,) = said(logged_in(auditor).get("/cb/nk").text)
+    assert line.startswith("23/11/2026 09:00 máy chủ đổi vai trò của kt.minh Cán bộ → Giám sát")
 
 
 def test_programs_get_the_same_as_members(row: CheckRow, logged_in: As, auditor: Actor) -> None:
