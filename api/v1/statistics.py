@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.staff import needs
 from api.v1.asked import Day
 from api.v1.described import described, silent
-from api.v1.route import V1Route
+from api.v1.dossiers import StaffRoute
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.people import Actor, Right
 from scanpipe.office.statistics import series as told
@@ -23,7 +23,7 @@ from scanpipe.office.statistics.figures import Shown, Statistics, Wish
 from scanpipe.office.statistics.small_cells import Share, Told
 from scanpipe.office.steering import LONGEST_WHY
 
-router = APIRouter(route_class=V1Route, tags=["statistics"])
+router = APIRouter(route_class=StaffRoute, tags=["statistics"])
 
 Reader = Annotated[Actor, Depends(needs(Right.STATISTICS))]
 Steerer = Annotated[Actor, Depends(needs(Right.STEER))]
@@ -34,6 +34,8 @@ Unit = Annotated[str | None, Query(max_length=80, description="One Center, for t
 FormKey = Annotated[str | None, Query(max_length=80, description="One form, for `boxes` and with `code`.")]
 Code = Annotated[str | None, Query(max_length=80, description="One finding, for `faults`.")]
 Key = Annotated[str, Path(description="The key of a series.", examples=["first"])]
+_LOGIN = ("access.login_missing", "access.not_allowed")
+_STEERED = (*_LOGIN, "access.form_expired", "request.not_found", "dossier.decision")
 FindingCode = Annotated[str, Path(max_length=80, description="The code of a finding.", examples=["field.id_format"])]
 
 
@@ -116,7 +118,7 @@ _STATISTIC = {"first": "2026-11-16", "last": "2026-11-22", "filtered": False, "s
 _ASKING = {"codes": [{"code": "field.id_format", "why": "Con dấu che số.", "since": "2026-11-23T02:00:00Z"}]}
 
 
-@router.get("/statistics", summary="All statistics", **described(_STATISTIC, "access.not_allowed", "request.not_found"))
+@router.get("/statistics", summary="All statistics", **described(_STATISTIC, *_LOGIN, "request.not_found"))
 def statistics(
     request: Request,
     response: Response,
@@ -134,7 +136,7 @@ def statistics(
     return _statistic(shown, [one for one in found if one is not None])
 
 
-@router.get("/statistics/asking", summary="Findings that ask instead", **described(_ASKING, "access.not_allowed"))
+@router.get("/statistics/asking", summary="Findings that ask instead", **described(_ASKING, *_LOGIN))
 def asking(request: Request, response: Response, actor: Reader) -> Asking:
     """The findings that ask instead of accusing; they do so for every Center."""
     response.headers["Cache-Control"] = "no-store"
@@ -142,9 +144,7 @@ def asking(request: Request, response: Response, actor: Reader) -> Asking:
     return Asking(codes=[AsksInstead(code=one.code, why=one.why, since=one.since) for one in found])
 
 
-@router.get(
-    "/statistics/{key}", summary="One series", **described(_STATISTIC, "access.not_allowed", "request.not_found")
-)
+@router.get("/statistics/{key}", summary="One series", **described(_STATISTIC, *_LOGIN, "request.not_found"))
 def one_series(
     request: Request,
     response: Response,
@@ -171,7 +171,7 @@ def one_series(
     "/statistics/asking/{code}",
     status_code=204,
     summary="Have a finding ask instead",
-    **silent("access.not_allowed", "request.not_found", "dossier.decision"),
+    **silent(*_STEERED),
 )
 def ask_instead(request: Request, actor: Steerer, code: FindingCode, said: Why) -> None:
     """From the next examination on the finding asks instead of accusing, for every Center."""
@@ -182,7 +182,7 @@ def ask_instead(request: Request, actor: Steerer, code: FindingCode, said: Why) 
     "/statistics/asking/{code}/back",
     status_code=204,
     summary="Have a finding accuse again",
-    **silent("access.not_allowed", "request.not_found", "dossier.decision"),
+    **silent(*_STEERED),
 )
 def accuse_again(request: Request, actor: Steerer, code: FindingCode, said: Why) -> None:
     """From the next examination on the finding accuses again."""

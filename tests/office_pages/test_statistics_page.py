@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app import create_app
 from api.office import statistics as pages
-from api.staff import staff
 from api.v1 import statistics as door
 from scanpipe.office.people import Actor, Right, Role
 from scanpipe.office.statistics.figures import Statistics
@@ -42,11 +42,22 @@ class Room:
         return read(answer.text)
 
 
+class LoggedIn:
+    """Who has logged in, as the service would have found out."""
+
+    def __init__(self, app: ASGIApp, actor: list[Actor]) -> None:
+        self.app, self.actor = app, actor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["actor"] = self.actor[0]
+        await self.app(scope, receive, send)
+
+
 def app_of(center: Center, actor: list[Actor], minutes: int | None = None) -> FastAPI:
     """The service with the statistics of this Center; `actor[0]` has logged in."""
     app = create_app(center.desk.settings, center.intake, limited=False)
     app.state.office = SimpleNamespace(statistics=Statistics(center.desk, minutes))
-    app.dependency_overrides[staff] = lambda: actor[0]
+    app.add_middleware(LoggedIn, actor=actor)
     served = {getattr(route, "path", "") for route in app.routes}
     if pages.HOME not in served:
         app.include_router(pages.router)
