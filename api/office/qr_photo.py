@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 LOOK_PX = 1600
 """The longer side that is looked at: a code as wide as a quarter of the photo still has eight pixels per module."""
 _MOST_PX = 80_000_000
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _KINDS = ("JPEG", "PNG", "WEBP")
 _LONGEST = 300
 
@@ -21,7 +22,7 @@ def text_in(photo: bytes) -> str | None:
     if picture is None:
         return None
     for look in (_smaller(picture), picture):
-        for found in zxingcpp.read_barcodes(look, formats=zxingcpp.BarcodeFormat.QRCode):
+        for found in zxingcpp.read_barcodes(look, formats=_QR):
             if found.valid and len(found.text) <= _LONGEST:
                 return str(found.text)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -13,10 +13,8 @@ from api.office import told
 from api.office.keymap import Keymap, keymap
 from api.web.look import look_of
 from api.web.render import show
+from scanpipe.office.office import Office
 from scanpipe.office.people import Actor, Right
-
-if TYPE_CHECKING:
-    from scanpipe.office.office import Office
 
 HOME = "/cb/"
 

@@ -147,6 +147,7 @@ def test_forms_that_have_changed_are_announced(officer: Officer, house: StandIn)
     listed = officer.get("/cb/?mau-doi=1")
     assert len(_codes(listed)) == 5
     assert listed.marked("changed-forms") == []
+    assert officer.get("/cb/?ngan=toi").marked("changed-forms") == []
     house.queue.lines = [line(0)]
     assert officer.get("/cb/").marked("changed-forms") == []
 
