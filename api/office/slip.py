@@ -234,8 +234,7 @@ def _show(
         draft=draft,
         screen=screen,
         home=f"/cb/h/{draft.id}",
-        troubles_told=list(_told(request, screen, gaps)),
-        wrong=frozenset(_at(screen, gap) for gap in gaps),
+        wrong=dict(_told(request, screen, gaps)),
         changed=changed,
         most_copies=MOST_COPIES,
         **_sheet(request, content_from_draft(draft, screen.edited)),
@@ -243,7 +242,7 @@ def _show(
 
 
 def _told(request: Request, screen: Screen, gaps: Sequence[Gap]) -> Iterator[tuple[str, str]]:
-    """Each gap with the field to go to."""
+    """Each gap: the id of the field to go to, and its words."""
     lang = look_of(request).lang
     for gap in gaps:
         yield _at(screen, gap), say(f"slip.gap_{gap.kind}", lang)

@@ -173,7 +173,10 @@ def test_a_phrase_names_its_page_once() -> None:
 def test_a_paper_as_a_whole_has_no_page_and_a_cell_has_row_and_column() -> None:
     """Nobody looks for an old form on page 1; "Họ tên | Bên nữ" is a place in a table."""
     old = Finding("edition.outdated", page=1, params={"since": "2025-07-01"}, basis="Thông tư 68/2025/TT-BTC")
-    assert "trang" not in phrase(old, paper="Giấy đề nghị", page=1, action="newform")
+    said = phrase(old, paper="Giấy đề nghị", page=1, action="newform")
+    assert said.endswith("đề nghị kê khai theo mẫu ban hành kèm theo Thông tư 68/2025/TT-BTC.")
+    said = phrase(replace(old, basis="–"), paper="Giấy đề nghị", page=1, action="newform")
+    assert said.endswith("áp dụng từ 01/07/2025; đề nghị kê khai theo mẫu hiện hành.")
     empty = Finding("field.required_empty", page=1, params={"label": "Họ, chữ đệm, tên | Bên nữ"})
     said = phrase(empty, paper="Tờ khai", page=1, action="fill")
     assert said == "Tờ khai, mục Họ, chữ đệm, tên – Bên nữ: chưa kê khai (trang 1)."

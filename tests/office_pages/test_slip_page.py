@@ -110,11 +110,12 @@ def test_what_is_missing_is_told_at_its_field_and_nothing_is_lost(client: TestCl
     answer = _post(client, home, _form(page, viec="giao", them="Nội dung của cán bộ.", dien_thoai="", han=""))
     assert answer.status_code == 422
     told = read(answer.text)
-    links = {link.attributes["href"]: link.text for link in told.all("a") if "trouble" in str(link.attributes) or True}
+    links = {link.attributes["href"]: link.text for link in told.all("a")}
     assert links["#han"] == "Chưa ghi thời hạn bổ sung."
     assert links["#dien_thoai"] == "Chưa ghi số điện thoại liên hệ."
     assert told.all("textarea", name="them")[0].text == "Nội dung của cán bộ."
-    assert told.all("input", name="han")[0].attributes["aria-invalid"] == "true"
+    assert told.all("input", name="han")[0].attributes["aria-describedby"] == "han-sai"
+    assert told.all("span", id="han-sai")[0].text == links["#han"]
 
 
 def test_it_is_given_and_taken_away_in_three_ways(client: TestClient, center: Center, home: str) -> None:

@@ -17,7 +17,7 @@ from scanpipe.errors import UsageError
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError, StateError
 from scanpipe.office import holding
-from scanpipe.office.deciding import ChangedError, held
+from scanpipe.office.deciding import held
 from scanpipe.office.loaded import Loaded, load, own
 from scanpipe.office.people import Actor, Right
 from scanpipe.office.slips.content import Content, Draft, Edited, Gap, Head, content_from, content_of, gaps, unknown
@@ -75,8 +75,8 @@ class Slips:
         """
         Give it; its number in the dossier.
 
-        Raises NotAllowedError, NotFoundError, HeldError, StateError when the dossier was accepted or is being examined,
-        ChangedError when something is asked for that is not open any more, UnfinishedError.
+        Raises NotAllowedError, NotFoundError, HeldError, UnfinishedError; StateError when the dossier was accepted, is
+        being examined, or when something is asked for that is not open any more.
         """
         try:
             with self.desk.store.database.writing() as session:
@@ -85,7 +85,7 @@ class Slips:
                     raise StateError("The dossier is being examined: wait for its result, then look at it again.")
                 draft = self._draft(session, actor, loaded)
                 if unknown(draft, edited):
-                    raise ChangedError
+                    raise StateError("Something is asked for that is not open any more: look at the dossier again.")
                 if missing := tuple(gaps(draft, edited)):
                     raise UnfinishedError(missing)
                 number = self._keep(session, actor, loaded.check, content_of(draft, edited))

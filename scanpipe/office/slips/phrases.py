@@ -16,6 +16,8 @@ from scanpipe.model import Finding
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_BY_BASIS = re.compile(r"mẫu (?:ban hành )?kèm theo \{basis\}")
+"""A form by its instrument, where nobody knows which one that is."""
 _RETAKE, _LOOK = "đề nghị chụp hoặc quét lại", "đề nghị kiểm tra lại nội dung"
 _WITH_NAME_ONLY = ("doc.missing", "doc.missing_conditional")
 """In the table a paper that is missing stands by its name: what is asked for is said above the table."""
@@ -35,6 +37,8 @@ def phrase(finding: Finding, *, paper: str | None, page: int | None, action: str
     if known.code in _WITH_NAME_ONLY and _has(known, "doc"):
         return _name(known)
     wording = FINDINGS[known.code].slip if known.code in FINDINGS else None
+    if wording is not None and not _has(known, "basis"):
+        wording = _BY_BASIS.sub("mẫu hiện hành", wording)
     if wording is None or not all(_has(known, name) for name in _PLACEHOLDER.findall(wording)):
         return in_general(paper, page, _label(known), retake=action == "retake")
     text = render(wording, known, "vi")
@@ -102,4 +106,6 @@ def _label(finding: Finding) -> str | None:
 def _has(finding: Finding, name: str) -> bool:
     params: Mapping[str, object] = finding.params
     own = params.get(f"{name}_vi", params.get(name))
-    return (getattr(finding, name, None) if own is None and name in ("page", "basis") else own) is not None
+    if own is None and name in ("page", "basis"):
+        own = getattr(finding, name, None)
+    return own is not None and (name != "basis" or any(letter.isalnum() for letter in str(own)))
