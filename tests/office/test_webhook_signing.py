@@ -2,6 +2,8 @@
 
 import base64
 import datetime as dt
+import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from scanpipe.office.webhooks.signing import (
     signature,
     verify,
 )
+from tests.conftest import ROOT
 
 NOW = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 
@@ -76,3 +79,17 @@ def test_a_message_of_another_time_is_not_believed(later_s: int) -> None:
     told = headers("msg_1", [secret], NOW, b"{}")
     with pytest.raises(SignatureError, match="timestamp"):
         verify(secret, told, b"{}", now=NOW + dt.timedelta(seconds=later_s))
+
+
+def test_the_receiver_of_the_documents_believes_us_and_nobody_else() -> None:
+    """The code that people are given to copy is run."""
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/webhooks.md").read_text("utf-8"), re.DOTALL)
+    room: dict[str, Callable[..., bool]] = {}
+    exec(code, room)
+    believed, secret, other = room["believed"], new_secret(), new_secret()
+    told, now_s = headers("msg_1", [other, secret], NOW, b"{}"), NOW.timestamp()
+    assert believed(secret, told, b"{}", now_s)
+    assert believed(other, told, b"{}", now_s + 299)
+    assert not believed(secret, told, b"{}", now_s + 301)
+    assert not believed(secret, told, b"{} ", now_s)
+    assert not believed(new_secret(), told, b"{}", now_s)
