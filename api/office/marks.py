@@ -9,9 +9,9 @@ from scanpipe.model import Box
 
 WIDTH, HEIGHT = 1000, 1414
 """The drawing over a page of A4 in its own units: what the `viewBox` of its SVG says."""
-RADIUS = 15
+RADIUS = 14
 _GAP = 7
-_AROUND = 4
+_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)

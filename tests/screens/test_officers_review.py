@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from api.staff import STAFF_COOKIE
 from scanpipe.store import audit
 from scanpipe.store.rows import CheckRow
-from tests.office.paper import Said
+from tests.office.paper import NUMBER, Said
 from tests.office_pages.review_desk import ReviewDesk, review_desk
 from tests.office_pages.stand_in import serving
 from tests.screens.probes import CLIPPED, FOCUS, SMALL, SPACED
@@ -142,6 +142,26 @@ def test_a_dossier_is_done_with_keys_alone(come: Coming, center: tuple[ReviewDes
     assert notes["overridden"].reason
 
 
+def test_a_clean_dossier_takes_no_longer_than_looking_at_it(come: Coming, center: tuple[ReviewDesk, str]) -> None:
+    """From opening to received, for somebody who looks at each point for a second: the median is below 20 seconds."""
+    house, took_s = center[0], []
+    person = come()
+    for _ in range(3):
+        check = house.center.dossier(Said(card_number=NUMBER), verdict="submit")
+        began = time.monotonic()
+        ready(person, check)
+        while person.seen("receive").is_disabled():
+            person.page.wait_for_timeout(1000 - LOOK_MS)
+            accept(person)
+        press(person, "a")
+        person.seen("accept-dossier").wait_for()
+        press(person, "Enter")
+        person.seen("received").wait_for()
+        took_s.append(time.monotonic() - began)
+        assert house.center.row(check.id).state.value == "received"
+    assert sorted(took_s)[1] < 20, took_s
+
+
 def test_the_box_at_hand_is_in_view(come: Coming, check: CheckRow) -> None:
     """AT-O3: card and box are both current, the box has its margin, the live region says where we are."""
     person = come()
@@ -186,6 +206,7 @@ def test_what_is_typed_in_a_box_is_text(come: Coming, center: tuple[ReviewDesk, 
     assert [note.action for note in actions(center[0], check)] == ["opened"]
     press(person, "Escape")
     assert current(person)["focus"] == before
+    assert box.input_value() == box.evaluate("e => e.defaultValue") != "j k o r s a"
 
 
 def test_keys_can_be_switched_off(come: Coming, center: tuple[ReviewDesk, str], check: CheckRow) -> None:

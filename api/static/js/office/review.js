@@ -223,7 +223,9 @@ region.addEventListener("focusin", (event) => {
 });
 
 region.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.matches("[data-value]") && !event.isComposing) event.target.closest(".card").focus();
+  if (event.key !== "Escape" || event.isComposing || !event.target.matches("[data-value]")) return;
+  event.target.value = event.target.defaultValue;
+  event.target.closest(".card").focus();
 });
 
 const boxes = dialogs({ send, sayNoBlank: say(region, "noBlank") });

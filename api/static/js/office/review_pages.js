@@ -2,6 +2,8 @@
 
 import { View, placeOf } from "./zoom.js";
 
+const BADGE = 14, NUMBER = 17; // as the server draws them
+
 export class Pages {
   #views = new Map();
 
@@ -10,8 +12,9 @@ export class Pages {
     this.onBox = onBox; // called with the id of a card
     this.zoom = region.querySelector("[data-zoom]");
     this.zoom.hidden = false;
-    const told = (times) => { region.querySelector("[data-zoom-told]").textContent = `${Math.round(times * 100)}%`; };
-    for (const svg of region.querySelectorAll("[data-sheet] svg")) this.#views.set(svg.closest("[data-sheet]"), new View(svg, told));
+    for (const svg of region.querySelectorAll("[data-sheet] svg")) {
+      this.#views.set(svg.closest("[data-sheet]"), new View(svg, (times) => this.#zoomed(svg, times)));
+    }
     this.zoom.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button?.dataset.zoomBy) this.#view?.by(Number(button.dataset.zoomBy));
@@ -108,6 +111,14 @@ export class Pages {
       else image.dataset.href = address;
       sheet.querySelector(".marks").toggleAttribute("hidden", !showing);
     }
+  }
+
+  // Numbers grow less than the page: they would hide what is being looked at.
+  #zoomed(svg, times) {
+    this.region.querySelector("[data-zoom-told]").textContent = `${Math.round(times * 100)}%`;
+    const smaller = times > 1 ? times ** -0.7 : 1;
+    for (const circle of svg.querySelectorAll(".mark circle")) circle.setAttribute("r", (BADGE * smaller).toFixed(1));
+    for (const number of svg.querySelectorAll(".mark text")) number.setAttribute("font-size", (NUMBER * smaller).toFixed(1));
   }
 
   #listen(sheet) {
