@@ -22,6 +22,7 @@ Auditor = Annotated[Actor, Depends(needs(Right.AUDIT))]
 DossierId = Annotated[
     str, Path(alias="dossier", max_length=40, description="The id of the dossier.", examples=[examples.CHECK_ID])
 ]
+_LOGIN = ("access.login_missing", "access.not_allowed")
 _HIGHEST = 2**31 - 1
 
 
@@ -80,7 +81,7 @@ _LINE: dict[str, Any] = {
 _TOLD = {"before": "079•••••0123", "after": "079•••••0124"}
 
 
-@router.get("/audit", summary="What was done", **described({"lines": [_LINE], "next": None}))
+@router.get("/audit", summary="What was done", **described({"lines": [_LINE], "next": None}, *_LOGIN))
 def audit_lines(
     request: Request,
     actor: Auditor,
@@ -95,7 +96,7 @@ def audit_lines(
 @router.get(
     "/dossiers/{dossier}/audit",
     summary="What was done with a dossier",
-    **described({"lines": [{**_LINE, "told": _TOLD}]}),
+    **described({"lines": [{**_LINE, "told": _TOLD}]}, *_LOGIN, "request.not_found"),
 )
 def dossier_audit(request: Request, actor: Staff, dossier: DossierId) -> DossierAudit:
     """All lines about a dossier, oldest first. That somebody read them is a line, too."""

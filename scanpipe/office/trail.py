@@ -83,28 +83,22 @@ class Trail:
 
     def of(self, actor: Actor, check_id: str) -> TrailView:
         """The timeline of a dossier. Raises NotAllowedError, NotFoundError."""
-        _may_read(actor)
-        store, now = self.desk.store, self.desk.now()
-        with self._transaction(write=True) as session:
-            check = self._own(session, actor, check_id)
-            _note_reader(session, store, actor, check, now)
+        check = self._opened(actor, check_id)
+        with self._reading() as session:
             known = self._known(session, check)
         return TrailView(check.id, check.code, timeline(known))
 
     def audit_of(self, actor: Actor, check_id: str) -> tuple[AuditView, ...]:
         """The lines of the audit about a dossier, oldest first. Raises NotAllowedError, NotFoundError."""
-        _may_read(actor)
-        store = self.desk.store
-        with self._transaction(write=True) as session:
-            check = self._own(session, actor, check_id)
-            _note_reader(session, store, actor, check, self.desk.now())
-            rows = tuple(audit.lines(session, store.keys, check_id=check.id))
+        check = self._opened(actor, check_id)
+        with self._reading() as session:
+            rows = tuple(audit.lines(session, self.desk.store.keys, check_id=check.id))
             return _views(session, rows)
 
     def lines(self, actor: Actor, *, after: int = 0, limit: int = PAGE_LINES) -> AuditPage:
         """The lines of the Center after a number, oldest first, without particulars. Raises NotAllowedError."""
         actor.need(Right.AUDIT)
-        with self._transaction() as session:
+        with self._reading() as session:
             found = audit.lines(session, self.desk.store.keys, unit=_unit(actor), after=after)
             rows = tuple(islice(found, limit))
             views = _views(session, rows, particulars=False)
@@ -114,7 +108,7 @@ class Trail:
         """The newest lines of the Center below a number, newest first, without particulars. Raises NotAllowedError."""
         actor.need(Right.AUDIT)
         unit = _unit(actor)
-        with self._transaction() as session:
+        with self._reading() as session:
             start = trails.before_newest(session, unit=unit, before=before, limit=limit)
             rows = tuple(islice(audit.lines(session, self.desk.store.keys, unit=unit, after=start), limit))
             rows = tuple(row for row in reversed(rows) if before is None or row.seq < before)
@@ -123,14 +117,25 @@ class Trail:
 
     # ---- below ---------------------------------------------------------------------------------------------------
 
-    def _transaction(self, *, write: bool = False) -> AbstractContextManager[Any]:
-        database = self.desk.store.database
-        return database.writing() if write else database.reading()
+    def _reading(self) -> AbstractContextManager[Any]:
+        return self.desk.store.database.reading()
 
-    def _own(self, session: Any, actor: Actor, check_id: str) -> CheckRow:
-        check = checks.by_id(session, check_id)
+    def _opened(self, actor: Actor, check_id: str) -> CheckRow:
+        """
+        A dossier whose trail somebody may read. Whose it is has opened it, and that is written already; anybody else
+        may see its values here for the first time. Raises NotAllowedError, NotFoundError.
+        """
+        if Right.AUDIT not in actor.rights:
+            actor.need(Right.READ)
+        store = self.desk.store
+        with self._reading() as session:
+            check = checks.by_id(session, check_id)
         if check is None or check.state not in AT_THE_CENTER | RECEIVED or not actor.sees(check.unit):
             raise NotFoundError
+        if check.officer_id != actor.id:
+            note = audit.Note(actor.id, "trail_read", unit=check.unit, check_id=check.id)
+            with store.database.writing() as session:
+                audit.write(session, store.keys, note, at=self.desk.now())
         return check
 
     def _known(self, session: Any, check: CheckRow) -> Known:
@@ -184,18 +189,6 @@ def _plain(row: AuditRow, who: str | None) -> dict[str, Any]:
         "engine": note.engine,
         "hash": row.hash,
     }
-
-
-def _may_read(actor: Actor) -> None:
-    if Right.AUDIT not in actor.rights:
-        actor.need(Right.READ)
-
-
-def _note_reader(session: Any, store: Store, actor: Actor, check: CheckRow, now: dt.datetime) -> None:
-    """Whose dossier it is has opened it, and that is written; anybody else sees its values here for the first time."""
-    if check.officer_id != actor.id:
-        note = audit.Note(actor.id, "trail_read", unit=check.unit, check_id=check.id)
-        audit.write(session, store.keys, note, at=now)
 
 
 def _names(session: Any, rows: tuple[AuditRow, ...]) -> Names:
