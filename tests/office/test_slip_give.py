@@ -6,6 +6,7 @@ import pytest
 
 from scanpipe.intake.errors import NotFoundError, StateError
 from scanpipe.intake.views import CheckState
+from scanpipe.office import holding
 from scanpipe.office.errors import HeldError, NotAllowedError
 from scanpipe.office.people import Actor
 from scanpipe.office.slips.content import Edited, Ticked
@@ -116,8 +117,6 @@ def test_what_is_not_open_any_more_is_not_asked_for(center: Center, slips: Slips
 def test_somebody_else_has_it_open(center: Center, slips: Slips, officer: Actor, colleague: Actor) -> None:
     """Two officers never write to one dossier."""
     dossier = center.dossier()
-    from scanpipe.office import holding
-
     with center.desk.store.database.writing() as session:
         holding.take(session, center.desk.store.keys, colleague, dossier.id, center.desk.now())
     with pytest.raises(HeldError):
