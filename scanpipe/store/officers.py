@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from scanpipe.store.dialect import insert_into
@@ -85,11 +85,6 @@ def by_subject(session: Session, keys: Keys, subject: str) -> OfficerRow | None:
 def every(session: Session, keys: Keys) -> tuple[OfficerRow, ...]:
     """All accounts, by login."""
     return tuple(_row_of(keys, one) for one in session.scalars(select(Officer).order_by(Officer.login)))
-
-
-def anybody(session: Session) -> int:
-    """How many accounts there are, closed ones among them."""
-    return session.scalar(select(func.count()).select_from(Officer)) or 0
 
 
 def set_password(session: Session, officer_id: str, password_hash: str | None) -> None:
