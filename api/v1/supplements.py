@@ -11,14 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.rates import Rate, spend
-from api.staff import needs
 from api.v1 import examples
 from api.v1.asked import Day, In
 from api.v1.described import binary, described
-from api.v1.dossiers import DossierId, Reader, Reviewer, StaffRoute
+from api.v1.dossiers import DossierId, Reviewer, StaffRoute
 from api.v1.etags import sent
 from api.v1.schemas import Out
-from scanpipe.office.people import Right
+from scanpipe.office.people import Actor
 from scanpipe.office.slips.content import MOST_COPIES, MOST_LETTERS, Counts, Draft, Edited, Head, Ticked
 from scanpipe.office.slips.give import Given, Slips
 
@@ -147,7 +146,6 @@ Door = Annotated[Slips, Depends(slips_of)]
 @router.get(
     "/dossiers/{dossier}/supplements/draft",
     summary="What may be asked for",
-    dependencies=[Depends(needs(Right.REVIEW))],
     **described(DRAFT_EXAMPLE, *_STAFF),
 )
 def draft(door: Door, actor: Reviewer, dossier: DossierId) -> SupplementDraft:
@@ -199,7 +197,7 @@ def give(
 
 
 @router.get("/dossiers/{dossier}/supplements", summary="Requests that were given", **described([EXAMPLE], *_STAFF))
-def given(door: Door, actor: Reader, dossier: DossierId) -> list[Supplement]:
+def given(door: Door, actor: Reviewer, dossier: DossierId) -> list[Supplement]:
     """All requests of the dossier, the first one first."""
     lines = door.given(actor, dossier)
     return [_told(door, actor, dossier, door.slip(actor, dossier, line.number)) for line in lines]
@@ -211,7 +209,7 @@ def given(door: Door, actor: Reader, dossier: DossierId) -> list[Supplement]:
     response_class=Response,
     **binary("application/pdf", "A4 to print and sign, fonts embedded, tagged.", *_STAFF),
 )
-def as_pdf(request: Request, door: Door, actor: Reader, dossier: DossierId, number: Number) -> Response:
+def as_pdf(request: Request, door: Door, actor: Reviewer, dossier: DossierId, number: Number) -> Response:
     """The sheet. While nobody has compared its edition with the annex it says that it is a draft."""
     return _file(request, door.pdf(actor, dossier, number, str(request.base_url)), "pdf", number)
 
@@ -222,7 +220,7 @@ def as_pdf(request: Request, door: Door, actor: Reader, dossier: DossierId, numb
     response_class=Response,
     **binary(_TYPES["docx"], "For Centers that number and sign in a system of their own.", *_STAFF),
 )
-def as_docx(request: Request, door: Door, actor: Reader, dossier: DossierId, number: Number) -> Response:
+def as_docx(request: Request, door: Door, actor: Reviewer, dossier: DossierId, number: Number) -> Response:
     """The same words in the same order."""
     return _file(request, door.docx(actor, dossier, number, str(request.base_url)), "docx", number)
 
@@ -233,7 +231,7 @@ def as_docx(request: Request, door: Door, actor: Reader, dossier: DossierId, num
     response_class=Response,
     **binary("text/plain", "For the box of the national portal.", *_STAFF),
 )
-def as_text(request: Request, door: Door, actor: Reader, dossier: DossierId, number: Number) -> Response:
+def as_text(request: Request, door: Door, actor: Reviewer, dossier: DossierId, number: Number) -> Response:
     """What is asked for, until when, and whom to ask."""
     return _file(request, door.text(actor, dossier, number).encode(), "txt", number)
 
@@ -260,7 +258,7 @@ def _edited(found: Draft, wish: GiveSupplement) -> Edited:
     return Edited(head, tuple(ticked), tuple(wish.more))
 
 
-def _told(door: Slips, actor: Any, dossier: str, found: Given) -> Supplement:
+def _told(door: Slips, actor: Actor, dossier: str, found: Given) -> Supplement:
     content, line = found.content, found.line
     return Supplement(
         number=line.number,
