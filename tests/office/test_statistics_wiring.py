@@ -10,6 +10,7 @@ from scanpipe.intake.intake import Intake
 from scanpipe.jobs.run import LEASE_S, Shop, run_claim
 from scanpipe.office.office import connected, examined
 from scanpipe.office.people import Actor, Role
+from scanpipe.office.review import Reviews
 from scanpipe.office.statistics import counting
 from scanpipe.office.statistics.figures import Statistics, Wish
 from scanpipe.office.steering import Steering
@@ -18,6 +19,7 @@ from scanpipe.store.counters import Count
 from tests.intake.conftest import photo
 from tests.office.center import MONDAY, Center, opened
 from tests.office.paper import Said
+from tests.office.reviewing import accept_all_but_faults, point_of
 
 
 @pytest.fixture
@@ -66,6 +68,26 @@ def test_a_dossier_is_counted_where_things_happen(house: Center) -> None:
     (mends,) = _counts(house, counting.MENDS)
     assert mends.labels["times"] == "1"
     assert sum(count.n for count in _counts(house, counting.PAGES)) >= 2
+
+
+def test_an_officer_who_answers_is_counted(house: Center) -> None:
+    """Opened after two hours, a fault set aside as misread, accepted: each once, however often they look."""
+    officer = house.actor("ng.hoa", Role.OFFICER)
+    reviews = Reviews(house.desk, second_every=0)
+    check = house.dossier(verdict="correct")
+    house.later(hours=2)
+    view = accept_all_but_faults(reviews, officer, check.id)
+    fault = point_of(view, "declarant_signature")
+    reviews.decide(officer, check.id, fault.id, "override", reason="misread")
+    house.later(hours=1)
+    reviews.open(officer, check.id)
+    reviews.accept(officer, check.id)
+    (opened_once,) = _counts(house, counting.OPENED)
+    assert (opened_once.n, opened_once.labels["h"]) == (1, "2")
+    (answered,) = _counts(house, counting.ANSWERED)
+    assert answered.n == 1
+    outcomes = {(c.labels["code"], c.labels["outcome"]): c.n for c in _counts(house, counting.SETTLED)}
+    assert outcomes["sign.signature_missing", "misread"] == 1
 
 
 def test_what_asks_instead_goes_with_every_order(house: Center) -> None:

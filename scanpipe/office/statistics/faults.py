@@ -63,8 +63,13 @@ def forms_with_boxes(view: View) -> tuple[str, ...]:
 
 def alarms(view: View) -> tuple[Alarms, ...]:
     """Each code that was shown in a dossier that was accepted, the one that was wrong most often first."""
-    codes = sorted({count.labels["code"] for count in view.of(counting.SETTLED)})
-    found = [_alarms(view, code) for code in codes]
+    findings: dict[str, Counter[tuple[str, str]]] = {}
+    dossiers: dict[str, Counter[tuple[str, str]]] = {}
+    for name, label, by in ((counting.SETTLED, "outcome", findings), (counting.SETTLED_IN, "what", dossiers)):
+        for one in view.of(name):
+            own = by.setdefault(one.labels["code"], Counter())
+            own[one.labels["severity"], one.labels[label]] += one.n
+    found = [_alarms(code, findings[code], dossiers.get(code, Counter()), about=view.filtered) for code in findings]
     return tuple(sorted(found, key=lambda one: (-(one.share.low if one.share else -1.0), one.code)))
 
 
@@ -74,26 +79,24 @@ def alarm_series(found: Iterable[Alarms]) -> Series:
     return Series("alarms", "code", ("false", "accusations", "share", "level", "questions"), rows)
 
 
-def _alarms(view: View, code: str) -> Alarms:
+def _alarms(
+    code: str, findings: Counter[tuple[str, str]], dossiers: Counter[tuple[str, str]], *, about: bool
+) -> Alarms:
     """Findings are counted, dossiers hide them: how many findings is told when they come from enough dossiers."""
-    must = {"code": code, "severity": Severity.MUST.value}
-    findings = _by(view.of(counting.SETTLED, **must), "outcome")
-    dossiers = _by(view.of(counting.SETTLED_IN, **must), "what")
-    false = sum(findings[outcome] for outcome in counting.WRONG)
-    accusations = findings.total()
-    shown_in, false_in = dossiers[counting.SHOWN], dossiers[counting.ALARM]
-    asked = {"code": code, "severity": Severity.CHECK.value}
-    questions = sum(c.n for c in view.of(counting.SETTLED, **asked))
-    asked_in = sum(c.n for c in view.of(counting.SETTLED_IN, what=counting.SHOWN, **asked))
-    false_told = _findings_told(false, false_in, about=view.filtered)
-    shown_told = _findings_told(accusations, shown_in, about=view.filtered)
-    share = _share(false, accusations, about=view.filtered)
+    must, check = Severity.MUST.value, Severity.CHECK.value
+    false = sum(findings[must, outcome] for outcome in counting.WRONG)
+    accusations = sum(n for (severity, _), n in findings.items() if severity == must)
+    questions = sum(n for (severity, _), n in findings.items() if severity == check)
+    false_in = dossiers[must, counting.ALARM]
+    false_told = _findings_told(false, false_in, about=about)
+    shown_told = _findings_told(accusations, dossiers[must, counting.SHOWN], about=about)
+    share = _share(false, accusations, about=about)
     if share is not None and (false_told.hidden or shown_told.hidden):
         share = NO_SHARE
     return Alarms(
         code=code,
         accusations=shown_told,
-        questions=_findings_told(questions, asked_in, about=view.filtered),
+        questions=_findings_told(questions, dossiers[check, counting.SHOWN], about=about),
         false=false_told,
         share=share,
         level=level(code),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from scanpipe.errors import UsageError
 from scanpipe.intake.desk import Desk
@@ -16,27 +17,15 @@ from scanpipe.office.statistics.heat import HeatPage, heat_page, pages_of, sheet
 from scanpipe.office.statistics.series import Period, Series, View, monday
 from scanpipe.office.steering import Steering
 from scanpipe.service import VIETNAM
-from scanpipe.store import counters
+from scanpipe.store import figures
 from scanpipe.store.counters import Count
 
 WEEKS = 12
 """What is shown when nobody says otherwise: this week and the eleven before."""
 MOST_WEEKS = 156
 
-NAMES = (
-    counting.FIRST,
-    counting.SENT,
-    counting.MENDS,
-    counting.FAULT,
-    counting.FAULT_FORM,
-    counting.FAULT_FIELD,
-    counting.BOX,
-    counting.EDITION,
-    counting.OPENED,
-    counting.ANSWERED,
-    counting.SETTLED,
-    counting.SETTLED_IN,
-)
+_BY_WEEK = frozenset({counting.FIRST, counting.SENT, counting.OPENED, counting.ANSWERED, counting.PAGES})
+"""Of all others only the sum over the period is told."""
 _OF_NO_CENTER = frozenset({counting.PAGES})
 """Counted by the machine, for all Centers together."""
 
@@ -78,18 +67,21 @@ class Statistics:
         if wish.unit is not None and not actor.sees(wish.unit):
             raise NotFoundError
         period = self._period(wish)
-        seen = {name: self._counts(name, period, actor) for name in (*NAMES, *_OF_NO_CENTER)}
-        here = [count for name in NAMES for count in seen[name]]
-        view = View(
-            period,
-            {name: tuple(_chosen(counts, name, wish)) for name, counts in seen.items()},
-            filtered=wish.procedure is not None or (wish.unit is not None and wish.unit != actor.unit),
-        )
+
+        @cache
+        def counts(name: str) -> tuple[Count, ...]:
+            return tuple(c for c in self._counts(name, period, actor) if name in _OF_NO_CENTER or _fits(c, wish))
+
+        checked = self._counts(counting.FIRST, period, actor)
         return Shown(
             period=period,
-            procedures=_labels(here, "procedure"),
-            units=_labels(here, "unit") if actor.unit == EVERY_UNIT else (),
-            view=view,
+            procedures=_labels(checked, "procedure"),
+            units=_labels(checked, "unit") if actor.unit == EVERY_UNIT else (),
+            view=View(
+                period,
+                counts,
+                filtered=wish.procedure is not None or (wish.unit is not None and wish.unit != actor.unit),
+            ),
         )
 
     def series(self, shown: Shown, key: str, *, code: str | None = None, form: str | None = None) -> Series | None:
@@ -145,10 +137,10 @@ class Statistics:
         return sheet(self.desk.law, form, self._today(), page)
 
     def _counts(self, name: str, period: Period, actor: Actor) -> tuple[Count, ...]:
+        read = figures.by_day if name in _BY_WEEK else figures.summed
         with self.desk.store.database.reading() as session:
-            found = counters.counts(session, name, since=period.first)
-        within = (count for count in found if count.day <= period.last)
-        return tuple(c for c in within if name in _OF_NO_CENTER or actor.sees(c.labels.get("unit", "")))
+            found = read(session, name, period.first, period.last)
+        return tuple(c for c in found if name in _OF_NO_CENTER or actor.sees(c.labels.get("unit", "")))
 
     def _period(self, wish: Wish) -> Period:
         today = self._today()
@@ -162,11 +154,9 @@ class Statistics:
         return self.desk.now().astimezone(VIETNAM).date()
 
 
-def _chosen(counts: Iterable[Count], name: str, wish: Wish) -> Iterable[Count]:
-    if name in _OF_NO_CENTER:
-        return counts
+def _fits(count: Count, wish: Wish) -> bool:
     wanted = {"procedure": wish.procedure, "unit": wish.unit}
-    return [c for c in counts if all(v is None or c.labels.get(k) == v for k, v in wanted.items())]
+    return all(v is None or count.labels.get(k) == v for k, v in wanted.items())
 
 
 def _labels(counts: Iterable[Count], label: str) -> tuple[str, ...]:

@@ -68,15 +68,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The counters of a period that somebody may see; `filtered` when it is a part of them that they chose."""
+    """The counters of a period that somebody may see, by name; `filtered` when they chose a part of them."""
 
     period: Period
-    counts: Mapping[str, Sequence[Count]]
+    counts: Callable[[str], Sequence[Count]]
     filtered: bool = False
 
     def of(self, name: str, **labels: str) -> Iterator[Count]:
         """The counts of one name with these labels."""
-        return (c for c in self.counts.get(name, ()) if all(c.labels.get(k) == v for k, v in labels.items()))
+        wanted = labels.items()
+        return (c for c in self.counts(name) if all(c.labels.get(k) == v for k, v in wanted))
 
 
 def monday(day: dt.date) -> dt.date:
