@@ -92,7 +92,7 @@ def test_pages_stand_left_and_points_right_with_the_same_numbers(house: ReviewDe
     names = [box.attributes["aria-label"] or "" for box in page.marked("box")]
     signature = next(p for p in view.points if p.code == "sign.signature_missing")
     assert any(name.startswith(f"{signature.number}. ") and name.endswith("cần sửa, trang 1") for name in names)
-    assert page.all("svg")[0].attributes["viewbox"] == "0 0 1000 1414"
+    assert page.all("svg", data_whole="1000 1414")[0].attributes["viewbox"] == "0 0 1000 1414"
     assert "style=" not in html
     current = [card for card in cards(page) if card.attributes.get("aria-current") == "true"]
     assert len(current) == 1
