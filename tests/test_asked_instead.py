@@ -1,12 +1,16 @@
 """A code that asks instead asks everywhere: in rulings, and so in every verdict drawn from them."""
 
+import datetime as dt
+
 import pytest
 
 from scanpipe import verdict
 from scanpipe.errors import UsageError
 from scanpipe.findings import FINDINGS, rule
 from scanpipe.model import Finding, Severity, Verdict
+from scanpipe.pipeline import examine
 from scanpipe.steering import asked_instead, can_ask, codes_of
+from tests.scripted import CATALOG, filled
 
 MISSING = rule(Finding("sign.signature_missing", params={"label": "NGƯỜI KÊ KHAI", "page": 1}, page=1), accuses=True)
 BLANK = rule(Finding("field.required_empty", params={"label": "Họ tên", "page": 1}, page=1), accuses=True)
@@ -25,6 +29,17 @@ def test_the_verdict_follows() -> None:
     """A must became a question: an officer looks, and nothing has to be put right."""
     assert verdict.of_document([], [MISSING]) is Verdict.CORRECT
     assert verdict.of_document([], asked_instead([MISSING], {"sign.signature_missing"})) is Verdict.REVIEW
+
+
+@pytest.mark.poppler
+def test_report_papers_and_dossier_say_the_same() -> None:
+    """In the line: an unsigned paper is asked about, and its verdict and that of the dossier follow."""
+    scan, day = filled("marital_status_certificate", "tt04_2024", unsigned=True), dt.date(2026, 11, 20)
+    codes = frozenset({"sign.signature_missing"})
+    report = examine(scan.upload, as_of=day, catalog=CATALOG, engine=scan.engine, ask_instead=codes)
+    (asked,) = [r for r in report.findings if r.finding.code == "sign.signature_missing"]
+    assert (asked.severity, asked.asked) == (Severity.CHECK, True)
+    assert report.verdict is report.documents[0].verdict is Verdict.REVIEW
 
 
 def test_without_codes_nothing_changes() -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
 from api.office.shell import office_of, show_office
+from api.office.statistics_asked import HOME, WISHES, Asked, asked_of
 from api.office.statistics_charts import anything, chart
+from api.office.statistics_map import marks_of, scale_of
 from api.office.statistics_told import Table, Teller
 from api.staff import needs
 from api.web.look import look_of
@@ -27,50 +27,20 @@ from scanpipe.office.people import Actor, Right
 from scanpipe.office.statistics.definitions import SERIES
 from scanpipe.office.statistics.faults import Alarms
 from scanpipe.office.statistics.figures import Shown, Statistics, Wish
-from scanpipe.office.statistics.heat import HeatPage
 from scanpipe.office.statistics.series import Series
 from scanpipe.office.steering import Asking
 from scanpipe.steering import can_ask
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-HOME = "/cb/tk"
 CHARTS = ("first", "sent", "mends", "faults", "outdated", "waits", "late", "pages", "alarms")
 """The order on the page; the map and what is saved have places of their own."""
 _TILES = {"first": 2, "sent": 2, "mends": 1, "late": 2}
 """Which cell of the whole is told in a tile."""
-_WISHES = ("tu", "den", "tt", "dv", "loi", "mau", "bd", "trang")
 
 Reader = Annotated[Actor, Depends(needs(Right.STATISTICS))]
 Steerer = Annotated[Actor, Depends(needs(Right.STEER))]
 _Text = Annotated[str, Form(max_length=400)]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for: period, filters, how far down in the faults, which map."""
-
-    wish: Wish
-    code: str | None = None
-    form: str | None = None
-    map_form: str | None = None
-    map_page: int = 1
-
-    def address(self, path: str = HOME, **changes: object) -> str:
-        """The address of the same with changes (loi, mau, bd, trang; None leaves one out)."""
-        wish = self.wish
-        kept: dict[str, object] = {
-            "tu": wish.first,
-            "den": wish.last,
-            "tt": wish.procedure,
-            "dv": wish.unit,
-            "loi": self.code,
-            "mau": self.form,
-            "bd": self.map_form,
-            "trang": self.map_page if self.map_page > 1 else None,
-        } | changes
-        said = {name: str(value) for name, value in kept.items() if value is not None}
-        return f"{path}?{urlencode(said)}" if said else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +68,11 @@ class Card:
     back: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A field of the map in units of the drawing."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    step: int
-    told: str
-    pill_x: int
-    pill_y: int
-    pill_width: int
-
-
 @router.get(HOME)
 def statistics(request: Request, actor: Reader, xong: str = "") -> Response:
     """The page; what a form sent empty is left out of the address before it is shared."""
     asked = asked_of(request)
-    if any(not value for name, value in request.query_params.items() if name in _WISHES):
+    if any(not value for name, value in request.query_params.items() if name in WISHES):
         return away(asked.address())
     return _show(request, actor, asked, done=xong)
 
@@ -165,26 +120,6 @@ def statistics_of(request: Request) -> Statistics:
     """The statistics behind this door."""
     desk: Statistics = office_of(request).statistics
     return desk
-
-
-def asked_of(request: Request) -> Asked:
-    """What the address says; days that are none are left out."""
-    said = request.query_params
-    page = said.get("trang", "")
-    return Asked(
-        Wish(_day(said.get("tu")), _day(said.get("den")), said.get("tt") or None, said.get("dv") or None),
-        code=said.get("loi") or None,
-        form=said.get("mau") if said.get("loi") else None,
-        map_form=said.get("bd") or None,
-        map_page=int(page) if page.isascii() and page.isdigit() and 0 < int(page[:4]) < 100 else 1,
-    )
-
-
-def _day(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _teller(request: Request) -> Teller:
@@ -294,41 +229,13 @@ def _map(desk: Statistics, shown: Shown, asked: Asked, teller: Teller) -> dict[s
         "form": form,
         "forms": [(key, teller.form(key)) for key in forms],
         "page": page,
-        "marks": _marks(page, teller),
-        "scale": _scale(page, teller),
+        "marks": marks_of(page, teller),
+        "scale": scale_of(page, teller),
         "pages": [(n, asked.address(trang=n if n > 1 else None) + "#boxes") for n in range(1, page.pages + 1)],
         "table": teller.table(series, say("stat.boxes.h", teller.lang), teller.fields(form)),
         "csv": asked.address(f"{HOME}/boxes.csv"),
         "picture": f"{HOME}/mau/{form}/{page.page}.png",
     }
-
-
-WIDTH, HEIGHT = 1000, 1414
-_PILL, _LETTER = 34, 17
-
-
-def _marks(page: HeatPage, teller: Teller) -> list[Mark]:
-    marks = []
-    for spot in page.spots:
-        x, y = round(spot.box.x * WIDTH), round(spot.box.y * HEIGHT)
-        width, height = max(8, round(spot.box.width * WIDTH)), max(8, round(spot.box.height * HEIGHT))
-        told = teller.cell(spot.dossiers)
-        pill = 16 + _LETTER * len(told)
-        marks.append(
-            Mark(
-                x, y, width, height, spot.step, told,
-                pill_x=min(WIDTH - pill - 2, max(2, x + width - pill)),
-                pill_y=max(2, y + height // 2 - _PILL // 2),
-                pill_width=pill,
-            )
-        )  # fmt: skip
-    return marks
-
-
-def _scale(page: HeatPage, teller: Teller) -> list[tuple[int, str]]:
-    """What each of the five shades stands for; fewer when numbers are small."""
-    ends = [(step, page.largest * step // 5) for step in range(1, 6)]
-    return [(step, say("stat.boxes.up_to", teller.lang, n=teller.number(end))) for step, end in ends if end >= 5]
 
 
 def _steering(desk: Statistics, actor: Actor, shown: Shown, teller: Teller) -> dict[str, Any]:
