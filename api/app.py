@@ -18,7 +18,7 @@ from api import health, openapi, problem_pages, v1
 from api.bodies import BodyLimit
 from api.headers import Headers
 from api.metrics import Metrics
-from api.office.oidc import Provider
+from api.office.oidc import Provider, provider_named
 from api.rates import Rates
 from api.refusals import ErrorPage, Unexpected, install
 from api.uploads import MAX_FIELD_BYTES, MAX_FIELDS, MAX_FILES
@@ -80,11 +80,9 @@ def create_app(
 
 
 def _provider(settings: Settings) -> Provider | None:
-    """Who knows the officers, when somebody else does."""
-    if not settings.oidc_issuer:
-        return None
+    """Who knows the officers, when somebody else does. Raises UsageError for half a configuration."""
     secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else ""
-    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_name)
+    return provider_named(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_name)
 
 
 def _operation_id(route: APIRoute) -> str:

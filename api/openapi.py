@@ -81,6 +81,15 @@ def _finished(document: Json) -> Json:
             "description": f"The cookie of the check, named after its code. Unsafe methods also need {CSRF_HEADER}.",
         },
     }
+    components["securitySchemes"] |= {
+        "key": {"type": "http", "scheme": "bearer", "description": "The key of a program of the Center, with scopes."},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sp_staff",
+            "description": f"An officer who has logged in. Unsafe methods also need {CSRF_HEADER}.",
+        },
+    }
     for path, method, operation in _operations(document):
         _finish(path, method, operation)
     return document
@@ -102,7 +111,10 @@ def _finish(path: str, method: str, operation: Json) -> None:
     if of_a_check:
         operation["security"] = [{"token": []}, {"cookie": []}]
         codes.update(dict.fromkeys(OF_A_CHECK))
-    if of_a_check and method in _UNSAFE:
+    of_the_center = "access.login_missing" in codes
+    if of_the_center:
+        operation["security"] = [{"key": []}, {"session": []}]
+    if (of_a_check or of_the_center) and method in _UNSAFE:
         codes["access.form_expired"] = None
     if "requestBody" in operation:
         codes.update(dict.fromkeys(OF_A_BODY))

@@ -32,6 +32,10 @@ class Rate(Enum):
     """Other requests that change something."""
     MISS = 30
     """Look-ups of a check with a key that does not open it."""
+    LOGIN = 30
+    """Logins that did not work."""
+    LOOK_UP = 10
+    """Codes of dossiers that an officer looked for and that are none."""
 
 
 class Rates:
@@ -41,11 +45,15 @@ class Rates:
         self._on = on
         self._limiter = FixedWindowRateLimiter(MemoryStorage()) if on else None
 
-    def spend(self, request: Request, rate: Rate) -> None:
-        """Count one request and tell the client what is left. Raises RefusedError (request.too_many)."""
+    def spend(self, request: Request, rate: Rate, who: str | None = None) -> None:
+        """
+        Count one request, of `who` or else of its address, and tell the client what is left.
+
+        Raises RefusedError (request.too_many).
+        """
         if self._limiter is None:
             return
-        item, who = _item(rate), _who(request)
+        item, who = _item(rate), who or _who(request)
         allowed = self._limiter.hit(item, who)
         stats = self._limiter.get_window_stats(item, who)
         wait_s = max(1, math.ceil(stats.reset_time - time.time()))
@@ -55,11 +63,11 @@ class Rates:
         if not allowed:
             raise RefusedError("request.too_many", retry_s=wait_s)
 
-    def expect(self, request: Request, rate: Rate) -> None:
+    def expect(self, request: Request, rate: Rate, who: str | None = None) -> None:
         """Refuse when nothing is left, without counting. Raises RefusedError (request.too_many)."""
         if self._limiter is None:
             return
-        item, who = _item(rate), _who(request)
+        item, who = _item(rate), who or _who(request)
         if not self._limiter.test(item, who):
             wait_s = max(1, math.ceil(self._limiter.get_window_stats(item, who).reset_time - time.time()))
             raise RefusedError("request.too_many", retry_s=wait_s)

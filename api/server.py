@@ -41,7 +41,7 @@ class House:
 def open_house(settings: Settings) -> Iterator[House]:
     """Desk and workers, opened and started; ended when left. Raises StoreError, FormDataError."""
     desk = open_desk(settings)
-    sender = Sender(desk, means(allowed_hosts(settings.webhook_allow)))
+    sender = Sender(desk, means(allowed_hosts(settings.webhook_allow), settings.webhook_ca_file))
     desk = connected(desk, sender.wake)
     work = settings.data_dir / "work"
     shop = Shop(desk.store, settings, desk.bell, desk.now, examined(desk), partial(count_points, desk))
@@ -83,8 +83,9 @@ def serve_forever(settings: Settings, host: str, port: int, *, demo: bool, tell:
         if (first := house.office.accounts.first_administrator()) is not None:
             tell(f"scanpipe: first login, once: {address}cb/moi?t={first}")
         if demo:
-            from api.demo import fill
+            from api.demo import show
 
-            filling = threading.Thread(target=fill, args=(house.intake, address, tell), name="demo", daemon=True)
+            known = (house.intake, house.office.accounts, address, tell)
+            filling = threading.Thread(target=show, args=known, name="demo", daemon=True)
             filling.start()
         uvicorn.Server(config).run(sockets=[listening])

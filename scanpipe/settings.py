@@ -67,7 +67,10 @@ class Settings(BaseSettings):
         default="", description="Codes of findings that ask instead of demanding, separated by commas."
     )
     webhook_allow: str = Field(
-        default="", description="Hosts in the own network that webhooks may call, separated by commas."
+        default="", description="Hosts and networks of one's own that webhooks may call, separated by commas."
+    )
+    webhook_ca_file: Path | None = Field(
+        default=None, description="Certificates (PEM) of own authorities that webhooks believe, too."
     )
     oidc_issuer: str = Field(default="", description="Address of the identity provider for officers; empty: none.")
     oidc_client_id: str = Field(default="", description="The name of this service at the identity provider.")

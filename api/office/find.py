@@ -32,11 +32,11 @@ def find(request: Request, actor: Reader, ma: str = "") -> Response:
     if not asked:
         return _page(request, actor)
     rates: Rates = request.app.state.rates
-    rates.expect(request, Rate.MISS)
+    rates.expect(request, Rate.LOOK_UP, actor.id)
     try:
         found = office_of(request).queue.find(actor, asked)
     except NotFoundError:
-        rates.spend(request, Rate.MISS)
+        rates.spend(request, Rate.LOOK_UP, actor.id)
         return _page(request, actor, status=404, trouble=("ma", _none(request, asked)), asked=asked)
     return away(f"/cb/h/{found}")
 

@@ -40,12 +40,12 @@ async def log_in(request: Request, ten: _Text = "", mat_khau: _Text = "", di: _T
     """Name and password; a failure says the same whatever the matter is."""
     to = way_back(di)
     rates: Rates = request.app.state.rates
-    rates.expect(request, Rate.MISS)
+    rates.expect(request, Rate.LOGIN)
     logins = accounts_of(request).logins
     try:
         logged_in = await run_in_threadpool(logins.login, ten, mat_khau, old_token=token_of(request))
     except LoginError:
-        rates.spend(request, Rate.MISS)
+        rates.spend(request, Rate.LOGIN)
         return show_login(request, wrong="staff.login_wrong", to=to, typed=ten, status=422)
     answer = away(to)
     let_in(answer, request, logged_in.token)
@@ -73,7 +73,7 @@ def invitation(request: Request, t: Annotated[str, Query(max_length=200)] = "") 
 async def set_password(request: Request, t: _Text = "", mat_khau: _Text = "", lai: _Text = "") -> Response:
     """The password that the link is for, typed twice; its owner is let in."""
     rates: Rates = request.app.state.rates
-    rates.expect(request, Rate.MISS)
+    rates.expect(request, Rate.LOGIN)
     logins = accounts_of(request).logins
     if mat_khau != lai:
         return await run_in_threadpool(_show_invitation, request, t, wrong=("lai", "staff.password_differs"))
@@ -82,7 +82,7 @@ async def set_password(request: Request, t: _Text = "", mat_khau: _Text = "", la
     except AccountError as error:
         return await run_in_threadpool(_show_invitation, request, t, wrong=("mat-khau", f"staff.{error.why}"))
     except NotFoundError:
-        rates.spend(request, Rate.MISS)
+        rates.spend(request, Rate.LOGIN)
         return await run_in_threadpool(_show_invitation, request, t)
     answer = away(way_back(""))
     let_in(answer, request, logged_in.token)

@@ -62,6 +62,7 @@ class ChangeCheck(In):
     as_of: Day | None = None
     lang: Lang | None = None
     consented: Literal[True] | None = None
+    may_teach: StrictBool | None = Field(None, description="Whether corrected fields may be kept to learn from.")
     pages: list[PaperOfPage] = Field(default_factory=list, max_length=200)
     papers: list[PaperNeeded] = Field(default_factory=list, max_length=50)
 

@@ -89,6 +89,8 @@ def change(
     """
     if wish.consented:
         desk.consent(key)
+    if wish.may_teach is not None:
+        desk.let_teach(key, wish.may_teach)
     if wish.procedure is not None or wish.as_of is not None or wish.lang is not None:
         desk.choose(key, procedure=wish.procedure, as_of=wish.as_of, lang=wish.lang)
     for page in wish.pages:

@@ -70,7 +70,7 @@ PointId = Annotated[str, Path(alias="point", description="The id of the point.",
 
 _STAFF = ("access.login_missing", "access.not_allowed", "access.form_expired")
 _ONE = (*_STAFF, "request.not_found")
-_HOLD = (*_ONE, "dossier.held", "check.wrong_state")
+_HOLD = (*_ONE, "dossier.held", "dossier.changed", "check.wrong_state")
 _DECISION = (*_HOLD, "dossier.decision")
 
 

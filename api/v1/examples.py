@@ -80,6 +80,7 @@ CHECK: dict[str, Any] = {
     "state": "needs_supplement",
     "lang": "vi",
     "consented": True,
+    "may_teach": False,
     "helper": False,
     "procedure": PROCEDURE,
     "candidates": [],

@@ -126,9 +126,21 @@ class Check(Out):
 
     id: str
     code: str = Field(description="What an officer asks for; it opens nothing by itself.")
-    state: Literal["draft", "checking", "needs_supplement", "unreadable", "pass", "sent"]
+    state: Literal[
+        "draft",
+        "checking",
+        "needs_supplement",
+        "unreadable",
+        "pass",
+        "sent",
+        "reviewing",
+        "supplement_requested",
+        "received",
+        "done",
+    ]
     lang: Lang
     consented: bool
+    may_teach: bool = Field(description="The person lets corrected fields be kept so that the machine learns.")
     helper: bool
     procedure: Procedure | None
     candidates: list[Procedure] = Field(description="Procedures that the papers point to, best first.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
 
 from api.web.checklist import private_link
 from api.web.door import Opened, agreed
@@ -43,6 +45,14 @@ def receipt(request: Request, code: str) -> Response:
         qr=square(qr_text(request, check)),
         link=private_link(request, check.view),
     )
+
+
+@router.post("/k/{code}/day-may")
+def teach(request: Request, code: str, duoc: Annotated[bool, Form()] = False) -> Response:
+    """The person lets the Center keep corrected fields to learn from, or takes that back."""
+    check = agreed(request, code)
+    check.desk.let_teach(check.key, duoc)
+    return away(f"{check.home}/phieu#day-may")
 
 
 @router.get("/k/{code}/qr.svg")

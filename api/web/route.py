@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api.office.shell import show_error
 from api.problems import answer_to
 from api.refusals import tell
 from api.web.look import look_of
@@ -68,6 +69,9 @@ def error_page(request: Request, error: Exception) -> Response:
         title, lines = answer.words[lang].t, [answer.words[lang].f]
     # A number to quote helps only where the fault is ours.
     number = getattr(request.state, "request_id", None) if status >= SERVER_ERROR else None
-    page = show(request, "error.html.j2", status=status, title=title, lines=lines, number=number)
+    if request.url.path.startswith("/cb/"):
+        page = show_error(request, status, title, lines, number)
+    else:
+        page = show(request, "error.html.j2", status=status, title=title, lines=lines, number=number)
     page.headers.update(answer.headers)
     return page

@@ -85,11 +85,12 @@ def forms_lint(
     """Whether forms/ makes sense, and with --prove whether it can be read. Exits 1 when something is wrong."""
     with told_errors():
         from scanpipe.catalog.lint import lint
+        from scanpipe.catalog.slips import lint_slips
 
         if names and not prove:
             raise UsageError("Only --prove takes the names of forms; lint without it reads all of forms/ together.")
         catalog = _catalog()
-        wrong = _told(lint(catalog))
+        wrong = _told(lint(catalog)) + _told(lint_slips(settings_of_this_machine().forms_dir))
         if prove:
             wrong += _proved(catalog, names or ())
         complain("forms/ is sound." if not wrong else f"{wrong} errors.")

@@ -31,11 +31,10 @@ from scanpipe.report.html import to_html
 from scanpipe.report.names import names_for
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
-from scanpipe.store import artefacts, checks, erase, events, files, findings, pages, work
+from scanpipe.store import artefacts, cases, checks, erase, events, files, findings, pages, work
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
-
 
 SENT = "dossier.sent"
 
@@ -188,6 +187,17 @@ class Intake:
         """The person thinks that a finding is wrong: an officer will look."""
         with _found(), self._writing() as session:
             findings.dispute(session, self.desk.store.keys, key.id, finding_id, disputed, now=self.desk.now())
+        self.desk.bell.ring(key.id)
+
+    def let_teach(self, key: Key, may: bool) -> None:
+        """
+        The person lets the Center keep the fields that officers correct, so that the machine learns from them, or takes
+        that back: what was kept before then goes.
+        """
+        with _found(), self._writing() as session:
+            checks.let_teach(session, key.id, may, now=self.desk.now())
+            if not may:
+                cases.forget_all(session, key.id)
         self.desk.bell.ring(key.id)
 
     # ---- handing in ----------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wa
         passed=fine(report) if report else 0,
         wait_s=wait_s,
         etag=_etag(held),
+        may_teach=check.may_teach,
         headline={"vi": headline(report, "vi"), "en": headline(report, "en")} if report else {},
         asked=held.asked,
     )

@@ -226,6 +226,8 @@ class CheckView:
     wait_s: int
     """Expected seconds until the result when others are before it; 0 when it is being examined or done."""
     etag: str
+    may_teach: bool = False
+    """The person lets the Center keep fields that officers correct, so that the machine learns from them."""
     headline: Words = field(default_factory=dict)
     """The verdict in a word or two, as in the report."""
     asked: AskedView | None = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from scanpipe.intake import tallies
 from scanpipe.intake.desk import Desk
 from scanpipe.office.accounts import Accounts
 from scanpipe.office.calendar_file import load_office
+from scanpipe.office.export_json import values_of
 from scanpipe.office.exports import Exports
 from scanpipe.office.queue import Queue
 from scanpipe.office.review import Reviews
@@ -81,8 +83,10 @@ def _telling(desk: Desk, wake_sender: Callable[[], None]) -> Callable[[Any, str,
     def tell(session: Any, event: str, check_id: str) -> None:
         now = desk.now()
         _count(session, event, check_id, now)
+        personal = partial(values_of, desk, session, check_id) if event == hooks.ACCEPTED else None
+        base = desk.settings.public_url
         if event in hooks.EVENTS and hooks.enqueue(
-            session, desk.store.keys, event, check_id, {}, now, base=desk.settings.public_url
+            session, desk.store.keys, event, check_id, {}, now, base=base, personal=personal
         ):
             wake_sender()
 

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from scanpipe.store.keys import Keys
 from scanpipe.store.office_tables import AuditDetail, AuditLine
+from scanpipe.store.tables import Dossier
 
 _LOCK_NUMBER = 0x61756469  # any number that nobody else uses on the PostgreSQL server: "audi"
 _BEGINNING = "0" * 64
@@ -106,29 +108,45 @@ def lines(
         wanted = wanted.where(AuditLine.check_id == check_id)
     if unit is not None:
         wanted = wanted.where(AuditLine.unit == unit)
-    for line in session.scalars(wanted.execution_options(yield_per=500)):
-        detail = session.get(AuditDetail, line.seq) if line.detail_hash else None
-        opened = json.loads(keys.opened_text(detail.sealed, _label(line.seq))) if detail else None
-        yield AuditRow(line.seq, line.at, _note(line, opened), line.hash)
+    # Whoever stops in the middle leaves no cursor open on the server.
+    with closing(session.scalars(wanted.execution_options(yield_per=500))) as found:
+        for line in found:
+            detail = session.get(AuditDetail, line.seq) if line.detail_hash else None
+            opened = json.loads(keys.opened_text(detail.sealed, _label(line.seq))) if detail else None
+            yield AuditRow(line.seq, line.at, _note(line, opened), line.hash)
 
 
 def verify(session: Session, keys: Keys, *, head: str | None = None) -> Verified:
     """Hold every line against the one before, its detail against its hash; `head` is a hash that must be there."""
     known, before, expected, seen_head = _audit_keys(keys), _BEGINNING, 0, head is None
-    for line in session.scalars(select(AuditLine).order_by(AuditLine.seq).execution_options(yield_per=500)):
-        expected += 1
-        if line.seq != expected:
-            return Verified(expected - 1, before, expected, "the line is missing")
-        if not any(hmac.compare_digest(line.hash, _chained(key, before, line)) for key in known):
-            return Verified(expected - 1, before, line.seq, "the line was changed, or its key is not here")
-        detail = session.get(AuditDetail, line.seq) if line.detail_hash else None
-        if detail is not None and hashlib.sha256(detail.sealed).hexdigest() != line.detail_hash:
-            return Verified(expected - 1, before, line.seq, "what was seen, before or after, was changed")
-        before = line.hash
-        seen_head = seen_head or line.hash == head
+    every = select(AuditLine).order_by(AuditLine.seq).execution_options(yield_per=500)
+    with closing(session.scalars(every)) as found:
+        for line in found:
+            expected += 1
+            if line.seq != expected:
+                return Verified(expected - 1, before, expected, "the line is missing")
+            if not any(hmac.compare_digest(line.hash, _chained(key, before, line)) for key in known):
+                return Verified(expected - 1, before, line.seq, "the line was changed, or its key is not here")
+            if why := _wrong_detail(session, line):
+                return Verified(expected - 1, before, line.seq, why)
+            before = line.hash
+            seen_head = seen_head or line.hash == head
     if not seen_head:
         return Verified(expected, before, expected + 1, "the line with the given head is missing")
     return Verified(expected, before, None)
+
+
+def _wrong_detail(session: Session, line: AuditLine) -> str:
+    """What is wrong with the detail of a line that fits; nothing when it is right, or gone with its dossier."""
+    if line.detail_hash is None:
+        return ""
+    detail = session.get(AuditDetail, line.seq)
+    if detail is None:
+        lives = session.get(Dossier, line.check_id) is not None
+        return "what was seen, before or after, was taken away" if lives else ""
+    if detail.check_id != line.check_id or hashlib.sha256(detail.sealed).hexdigest() != line.detail_hash:
+        return "what was seen, before or after, was changed"
+    return ""
 
 
 def _chained(key: bytes, before: str, line: AuditLine) -> str:

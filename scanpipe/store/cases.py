@@ -85,6 +85,11 @@ def forget(session: Session, *, check_id: str, document: int, key: str) -> None:
     session.execute(delete(Case).where(*same))
 
 
+def forget_all(session: Session, check_id: str) -> None:
+    """The person took their leave back: nothing is taught of this dossier."""
+    session.execute(delete(Case).where(Case.check_id == check_id))
+
+
 def cases(session: Session, keys: Keys) -> Iterator[CaseRow]:
     """All cases whose person still allows it, in the order in which they were made."""
     allowed = select(Dossier.id).where(Dossier.may_teach.is_(True), Dossier.deleted_at.is_(None))

@@ -121,6 +121,13 @@ def set_official_code(session: Session, check_id: str, official_code: str | None
     return row_of(dossier)
 
 
+def let_teach(session: Session, check_id: str, may: bool, *, now: dt.datetime) -> CheckRow:
+    """Whether what officers correct in it may be kept to learn from."""
+    dossier = changed(session, check_id, now=now)
+    dossier.may_teach = may
+    return row_of(dossier)
+
+
 def touch(session: Session, check_id: str, *, now: dt.datetime) -> CheckRow:
     """Somebody is still busy with it: the clock of its deletion begins anew."""
     return row_of(changed(session, check_id, now=now))

@@ -232,6 +232,9 @@ class Desk:
     def consent(self, key: Key) -> None:
         self._change(key, consented=True)
 
+    def let_teach(self, key: Key, may: bool) -> None:
+        self._change(key, may_teach=may)
+
     def choose(
         self, key: Key, *, procedure: str | None = None, as_of: dt.date | None = None, lang: str | None = None
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
@@ -11,12 +11,20 @@ from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from starlette.routing import Match
 
+from api.app import create_app
 from api.problem_table import KINDS
 from scanpipe.report.json import schema as report_schema
+from scanpipe.settings import Settings
 from tests.api.conftest import TestClient
 from tests.api.desk import Desk
 
 METHODS = {"get", "post", "put", "patch", "delete"}
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    """The whole service; nobody acts in it, so its rooms may be empty."""
+    return create_app(Settings(), cast(Any, Desk()), cast(Any, object()), limited=False, pages=False)
 
 
 @pytest.fixture
@@ -100,7 +108,7 @@ def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
 def test_every_problem_is_told_of(document: dict[str, Any]) -> None:
     """Each kind stands with an operation that can have it (an unknown path and method stand with none)."""
     told = {code for _, operation in _operations(document) for code in _codes(operation)}
-    nowhere = {"request.method_not_allowed", "file.page_broken", "file.upload_failed"}
+    nowhere = {"request.method_not_allowed", "file.page_broken", "file.upload_failed", "access.login_failed"}
     assert told == set(KINDS) - nowhere
 
 
@@ -112,11 +120,20 @@ def _codes(operation: dict[str, Any]) -> set[str]:
     }
 
 
-def test_a_check_needs_its_key_and_the_rest_is_public(document: dict[str, Any]) -> None:
+def test_a_check_and_the_center_need_their_keys_and_the_rest_is_public(document: dict[str, Any]) -> None:
     """Security schemes where they belong."""
+    of_the_center = ("/api/v1/dossiers", "/api/v1/audit", "/api/v1/statistics", "/api/v1/webhooks")
     for name, operation in _operations(document):
-        assert ("security" in operation) == ("{check}" in name), name
-    assert set(document["components"]["securitySchemes"]) == {"token", "cookie"}
+        path = name.split()[1]
+        wanted = (
+            {"token", "cookie"}
+            if "{check}" in path
+            else {"key", "session"}
+            if path.startswith(of_the_center)
+            else set()
+        )
+        assert {scheme for one in operation.get("security", ()) for scheme in one} == wanted, name
+    assert set(document["components"]["securitySchemes"]) == {"token", "cookie", "key", "session"}
 
 
 def test_it_names_no_host_and_loads_nothing(document: dict[str, Any], client: TestClient) -> None:

@@ -53,7 +53,8 @@ def test_a_check_lives_and_dies(real: TestClient) -> None:
     app.state.longest_stream_s = 0.2
     assert "event: page.received" in real.get(f"{who.url}/events", headers=who.auth).text
     assert real.delete(who.url, headers=who.auth).status_code == 204
-    for path in ("", "/report.json", "/events", f"/pages/{page}/image", "/receipt.pdf", "/checklist.pdf", "/report.pdf"):
+    sheets = ("/receipt.pdf", "/checklist.pdf", "/report.pdf")
+    for path in ("", "/report.json", "/events", f"/pages/{page}/image", *sheets):
         assert real.get(who.url + path, headers=who.auth).status_code == 404, path
 
 

@@ -257,6 +257,15 @@ def test_the_result_as_a_file_shows_every_page_with_the_numbers_of_the_list(coun
     assert all(f"{f.number}. " in told for f in view.findings if f.severity == "must" and f.moot_by is None)
 
 
+def test_the_leave_to_teach_is_given_and_taken_back(counter: Counter) -> None:
+    """It is the person's, and not there unless they give it."""
+    key = counter.check()
+    assert not counter.intake.view(key).may_teach
+    for may in (True, False):
+        counter.intake.let_teach(key, may)
+        assert counter.intake.view(key).may_teach is may
+
+
 def test_a_check_is_deleted_when_its_time_is_over(counter: Counter) -> None:
     """Seven days after the last activity; the view says when."""
     key = counter.check()

@@ -24,8 +24,6 @@ NUMBER = "079190000123"
 LINES = 5
 COLUMNS = [column.name for column in inspect(AuditLine).columns]
 
-# psycopg warns of the cursor that `verify` leaves behind when it stops at a line that does not fit.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture
@@ -192,6 +190,24 @@ def test_a_changed_detail_is_seen(store: Store, check: CheckRow, change: str) ->
         detail.sealed = (
             other.sealed if change == "another detail" else bytes([*detail.sealed[:-1], detail.sealed[-1] ^ 1])
         )
+
+    found = by_force(store, tamper)
+    assert (found.broken_at, "before or after" in found.why) == (2, True)
+
+
+@pytest.mark.parametrize("how", ["taken away", "moved to another dossier"])
+def test_a_detail_that_is_gone_while_its_dossier_lives_is_missed(
+    store: Store, check: CheckRow, new_check: Make, how: str
+) -> None:
+    """Only erasing the dossier takes it away rightly."""
+    other = new_check()
+
+    def tamper(session: Session) -> None:
+        detail = session.get_one(AuditDetail, 2)
+        if how == "taken away":
+            session.delete(detail)
+        else:
+            detail.check_id = other.id
 
     found = by_force(store, tamper)
     assert (found.broken_at, "before or after" in found.why) == (2, True)

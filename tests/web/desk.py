@@ -124,6 +124,9 @@ class FakeDesk:
     def consent(self, key: Key) -> None:
         self._change(key, consented=True)
 
+    def let_teach(self, key: Key, may: bool) -> None:
+        self._change(key, may_teach=may)
+
     def choose(self, key: Key, *, procedure: str | None = None, as_of: Any = None, lang: str | None = None) -> None:
         self.done.append(("choose", procedure))
         self._change(key, procedure=next(p for p in PROCEDURES if p.key == procedure), candidates=())

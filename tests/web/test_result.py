@@ -217,6 +217,17 @@ def test_the_receipt_holds_the_code_and_no_name(browser: Browser) -> None:
     assert "?t=" not in receipt
 
 
+def test_the_leave_to_teach_is_given_and_taken_back(browser: Browser) -> None:
+    """Never ticked beforehand, and beside the receipt only."""
+    view = browser.holds(scenes.sent())
+    for may in (True, False):
+        offered = browser.get(f"/k/{view.code}/phieu").marked("teach")[0].text.strip()
+        assert offered == ("Tôi đồng ý" if may else "Tôi không đồng ý nữa")
+        data = {"duoc": "true"} if may else {}
+        assert browser.post(f"/k/{view.code}/day-may", **data).headers["location"] == f"/k/{view.code}/phieu#day-may"
+        assert browser.desk.checks[view.code].may_teach is may
+
+
 def test_the_square_code_leads_to_the_officers_door(browser: Browser) -> None:
     """No token, nothing personal (AT-C20)."""
     view = browser.holds(scenes.sent())
