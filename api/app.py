@@ -115,7 +115,7 @@ def _pages(app: FastAPI, center: bool) -> ErrorPage | None:
         return None
     web = importlib.import_module("api.web")
     if center:
-        app.include_router(importlib.import_module("api.office").router)
+        app.include_router(importlib.import_module("api.office.rooms").router)
     app.include_router(web.router)
     error_page: ErrorPage = web.error_page
     return error_page

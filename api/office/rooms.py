@@ -1,0 +1,43 @@
+"""All pages of the Center, in one router."""
+
+from fastapi import APIRouter
+
+from api.office import (
+    accept,
+    decisions,
+    export,
+    find,
+    login,
+    me,
+    oidc_login,
+    people,
+    pictures,
+    queue,
+    review,
+    second,
+    slip,
+    statistics,
+    trail,
+    webhooks,
+)
+
+router = APIRouter()
+for room in (
+    login,
+    oidc_login,
+    me,
+    people,
+    queue,
+    find,
+    review,
+    decisions,
+    pictures,
+    accept,
+    export,
+    slip,
+    trail,
+    second,
+    statistics,
+    webhooks,
+):
+    router.include_router(room.router)
