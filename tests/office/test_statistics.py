@@ -82,9 +82,9 @@ def test_mends_have_the_median_of_the_dossiers(counted: Center, happened: list[H
     told = _series(counted, lead, "mends")
     assert told.whole is not None
     assert told.whole.cells[1] == Bound(float(mends[(len(mends) + 1) // 2 - 1]), "times")
-    assert {row.name: getattr(row.cells[0], "n", 0) for row in told.rows} == {
-        str(n): many for n, many in sorted(Counter(mends).items())
-    }
+    rows = {row.name: getattr(row.cells[0], "n", 0) for row in told.rows}
+    assert rows.keys() == {str(n) for n in mends}
+    assert all(abs(rows[str(n)] - many) <= 2 for n, many in Counter(mends).items())
 
 
 def test_faults_go_down_to_form_and_field(counted: Center, happened: list[Happened], lead: Actor) -> None:
@@ -145,6 +145,16 @@ def test_a_week_of_three_is_hidden_and_the_whole_rounded(center: Center, lead: A
     assert told.rows[0].cells[2].manner is Manner.HIDDEN
     assert told.whole is not None
     assert told.whole.cells[1] == Told(Manner.ABOUT, 35)
+
+
+def test_two_series_of_the_same_dossiers_do_not_give_each_other_away(center: Center, lead: Actor) -> None:
+    """Three passed in one week, which is hidden: replaced pages do not add up to all that passed."""
+    small = [Happened(FIRST, "submit", "submit") for _ in range(3)]
+    large = [Happened(FIRST + dt.timedelta(days=7), "submit", "submit") for _ in range(11)]
+    count(center.desk, [*small, *large])
+    told = _series(center, lead, "mends", Wish(FIRST, FIRST + dt.timedelta(days=13)))
+    assert told.whole is not None
+    assert [row.cells[0] for row in (*told.rows, told.whole)] == [Told(Manner.ABOUT, 15)] * 2
 
 
 def test_a_view_with_a_filter_is_rounded(counted: Center, happened: list[Happened], lead: Actor) -> None:

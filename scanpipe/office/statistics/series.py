@@ -102,13 +102,21 @@ def late_answers(view: View) -> Series:
 
 
 def mends(view: View) -> Series:
-    """How many dossiers with how many replaced pages; the whole has median and 90th percentile."""
+    """
+    How many dossiers with how many replaced pages; the whole has median and 90th percentile.
+
+    These are the dossiers that passed when sent: where a week of those is hidden, nothing here may add up to them.
+    """
     by = _summed(view.of(counting.MENDS), "times")
+    sent = passing_when_sent(view).whole
+    about = view.filtered or (
+        sent is not None and isinstance(sent.cells[0], Told) and sent.cells[0] != told(by.total())
+    )
     names = [f"{edge:g}" for edge in buckets.TIMES] + [buckets.MORE]
     last = max((i for i, name in enumerate(names) if by[name]), default=-1)
-    rows = tuple(Row(name, (told(by[name], about=view.filtered),)) for name in names[: last + 1])
+    rows = tuple(Row(name, (told(by[name], about=about),)) for name in names[: last + 1])
     cells = [cell for row in rows for cell in row.cells if isinstance(cell, Told)]
-    whole = told(by.total(), about=view.filtered or gives_away(cells))
+    whole = told(by.total(), about=about or gives_away(cells))
     quantiles = (None, None) if whole.hidden else tuple(_bound(by, q, buckets.TIMES, "times") for q in (0.5, 0.9))
     return Series("mends", "times", ("dossiers", "median", "p90"), _wider(rows, 3), Row("", (whole, *quantiles)))
 
