@@ -33,24 +33,22 @@ class Alarms:
 
 def faults(view: View) -> Series:
     """The codes that most dossiers had at their first complete check."""
-    return _ranked(view, "faults", "code", view.of(counting.FAULT), view.of(counting.FAULT_FORM))
+    return _ranked("faults", "code", "code", view.of(counting.FAULT))
 
 
 def faults_by_form(view: View, code: str) -> Series:
     """One code by form; "" is no form."""
-    counted = view.of(counting.FAULT_FORM, code=code)
-    return _ranked(view, "faults", "form", counted, view.of(counting.FAULT_FIELD, code=code))
+    return _ranked("faults", "form", "form", view.of(counting.FAULT_FORM, code=code))
 
 
 def faults_by_field(view: View, code: str, form: str) -> Series:
     """One code on one form by field; "" is no field."""
-    counted = view.of(counting.FAULT_FIELD, code=code, form=form)
-    return _ranked(view, "faults", "field", counted, ())
+    return _ranked("faults", "field", "key", view.of(counting.FAULT_FIELD, code=code, form=form))
 
 
 def boxes(view: View, form: str) -> Series:
     """In how many dossiers each field of a form had a finding."""
-    return _ranked(view, "boxes", "field", view.of(counting.BOX, form=form), (), label="key")
+    return _ranked("boxes", "field", "key", view.of(counting.BOX, form=form))
 
 
 def forms_with_boxes(view: View) -> tuple[str, ...]:
@@ -120,33 +118,11 @@ def _exactly(value: float) -> Share:
     return Share(Manner.EXACT, value, value, value)
 
 
-def _ranked(
-    view: View, key: str, of: str, counted: Iterable[Count], parts: Iterable[Count], *, label: str | None = None
-) -> Series:
-    """
-    The largest first. What has a part that is hidden one step further down is rounded, and what is listed beside
-    something hidden as well: their sum is known from one step further up.
-    """
-    name = label or {"code": "code", "form": "form", "field": "key"}[of]
-    by = _by(counted, name)
-    small = _with_small_parts(parts, name)
-    beside = of != "code" and any(0 < n < FEW for n in by.values())
-    rows = [
-        Row(one, (told(n, about=view.filtered or beside or one in small),))
-        for one, n in sorted(by.items(), key=lambda pair: (-pair[1], pair[0]))
-        if n
-    ]
+def _ranked(key: str, of: str, label: str, counted: Iterable[Count]) -> Series:
+    """The largest first."""
+    by = sorted(_by(counted, label).items(), key=lambda pair: (-pair[1], pair[0]))
+    rows = [Row(name, (told(n, about=True),)) for name, n in by if n]
     return Series(key, of, ("dossiers",), tuple(rows[:MOST_FAULTS] if of == "code" else rows))
-
-
-def _with_small_parts(parts: Iterable[Count], name: str) -> frozenset[str]:
-    """The names of which some part is small."""
-    by: dict[tuple[str, ...], int] = {}
-    for count in parts:
-        own = count.labels[name]
-        part = (own, *(count.labels.get(label, "") for label in ("form", "key")))
-        by[part] = by.get(part, 0) + count.n
-    return frozenset(part[0] for part, n in by.items() if 0 < n < FEW)
 
 
 def _by(counts: Iterable[Count], label: str) -> Counter[str]:

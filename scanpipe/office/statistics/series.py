@@ -102,23 +102,14 @@ def late_answers(view: View) -> Series:
 
 
 def mends(view: View) -> Series:
-    """
-    How many dossiers with how many replaced pages; the whole has median and 90th percentile.
-
-    These are the dossiers that passed when sent: where a week of those is hidden, nothing here may add up to them.
-    """
+    """How many dossiers with how many replaced pages; the whole has median and 90th percentile."""
     by = _summed(view.of(counting.MENDS), "times")
-    sent = passing_when_sent(view).whole
-    about = view.filtered or (
-        sent is not None and isinstance(sent.cells[0], Told) and sent.cells[0] != told(by.total())
-    )
     names = [f"{edge:g}" for edge in buckets.TIMES] + [buckets.MORE]
     last = max((i for i, name in enumerate(names) if by[name]), default=-1)
-    rows = tuple(Row(name, (told(by[name], about=about),)) for name in names[: last + 1])
-    cells = [cell for row in rows for cell in row.cells if isinstance(cell, Told)]
-    whole = told(by.total(), about=about or gives_away(cells))
+    rows = tuple(Row(name, (told(by[name], about=True), None, None)) for name in names[: last + 1])
+    whole = told(by.total(), about=True)
     quantiles = (None, None) if whole.hidden else tuple(_bound(by, q, buckets.TIMES, "times") for q in (0.5, 0.9))
-    return Series("mends", "times", ("dossiers", "median", "p90"), _wider(rows, 3), Row("", (whole, *quantiles)))
+    return Series("mends", "times", ("dossiers", "median", "p90"), rows, Row("", (whole, *quantiles)))
 
 
 def outdated(view: View) -> Series:
@@ -129,7 +120,7 @@ def outdated(view: View) -> Series:
         papers[step] += count.n
         old[step] += count.n if count.labels["outdated"] == "yes" else 0
     steps = range(FIRST_DAY, LAST_DAY + 1, STEP_DAYS)
-    rows = tuple(Row(_span(step), _share_cells(old[step], papers[step], about=view.filtered)) for step in steps)
+    rows = tuple(Row(_span(step), _share_cells(old[step], papers[step], about=True)) for step in steps)
     return Series("outdated", "days", ("outdated", "papers", "share"), rows if papers else ())
 
 
@@ -163,7 +154,7 @@ def saved_minutes(view: View, minutes_per_supplement: int | None) -> Series | No
     mended = sum(
         c.n for c in view.of(counting.SENT) if c.labels["verdict"] in PASSING and c.labels["first"] not in PASSING
     )
-    dossiers = told(mended, about=view.filtered)
+    dossiers = told(mended, about=True)
     minutes = None if dossiers.hidden else dossiers.n * minutes_per_supplement
     row = Row("", (dossiers, minutes_per_supplement, minutes))
     return Series("saved", "whole", ("mended", "minutes_each", "minutes"), (), row)
@@ -208,10 +199,6 @@ def _weekly(view: View, counts: Iterable[Count], label: str) -> Mapping[dt.date,
 def _bound(by: Mapping[str, int], share: float, edges: Sequence[float], unit: str) -> Bound | None:
     most = buckets.quantile(by, share, edges)
     return None if most is None else Bound(most, unit)
-
-
-def _wider(rows: Iterable[Row], width: int) -> tuple[Row, ...]:
-    return tuple(Row(row.name, row.cells + (None,) * (width - len(row.cells))) for row in rows)
 
 
 def _span(step: int) -> str:

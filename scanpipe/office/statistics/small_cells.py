@@ -5,9 +5,13 @@ Numbers of dossiers as they may be told: in a small commune, three dossiers are 
     all of them but 1 to 4    "> n" with n = all − 5, and a share "> …": who failed is not to be found by subtraction
     a sum with a hidden part  rounded to the nearest five ("≈ 40"), its share to the nearest five points, or to one
                               point from a hundred dossiers on: what is hidden is not what is left
-    a view with a filter      rounded in the same way, so that two views do not differ by what is hidden in either
+    a sum over the period     of what is not told week by week, rounded in the same way: two periods do not differ by
+                              the few dossiers of one week
+    a view with a filter      rounded in the same way: two views do not differ by what is hidden in either
 
-Periods are whole weeks, for the same reason. None (0) tells nothing about anybody and is told as it is.
+Periods are whole weeks, so that what is told of a week is all that two of them differ by. None (0) tells nothing about
+anybody and is told as it is. How often the machine was wrong is counted in findings: told exactly, unless they come
+from few dossiers.
 """
 
 from __future__ import annotations
