@@ -205,7 +205,9 @@ def test_periods_are_whole_weeks(center: Center, lead: Actor) -> None:
     today = center.desk.now().astimezone(VIETNAM).date()
     assert len(desk.shown(lead, Wish()).period.weeks) == 12
     assert desk.shown(lead, Wish()).period.first <= today <= desk.shown(lead, Wish()).period.last
-    with pytest.raises(UsageError):
-        desk.shown(lead, Wish(dt.date(2026, 11, 12), dt.date(2026, 11, 4)))
+    backwards = Wish(dt.date(2026, 11, 12), dt.date(2026, 11, 4))
+    for wish in (backwards, Wish(last=dt.date.max), Wish(last=dt.date.min), Wish(first=dt.date.min)):
+        with pytest.raises(UsageError):
+            desk.shown(lead, wish)
     with pytest.raises(NotFoundError):
         desk.series(desk.shown(lead, Wish()), "nothing")

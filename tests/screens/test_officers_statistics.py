@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from api.office import statistics as pages
+from api.office.statistics_asked import HOME
 from scanpipe.office.people import Role
 from tests.office.center import opened
 from tests.office.counted import count, weeks_of
@@ -22,7 +22,7 @@ from tests.screens.visit import DESK, SIZES, Visit, visiting
 SMALL_AT_A_DESK = SMALL.replace("47.5", "31.5")
 """Officers' targets have at least 32 px."""
 FIRST = dt.date(2026, 9, 7)
-ADDRESS = f"{pages.HOME}?tu=2026-09-07&den=2026-11-01&bd=ct01"
+ADDRESS = f"{HOME}?tu=2026-09-07&den=2026-11-01&bd=ct01"
 OUTSIDE = """
 [...document.querySelectorAll('svg.chart')].flatMap(svg => {
   const frame = svg.getBoundingClientRect();

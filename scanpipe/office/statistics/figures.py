@@ -23,6 +23,7 @@ from scanpipe.store.counters import Count
 WEEKS = 12
 """What is shown when nobody says otherwise: this week and the eleven before."""
 MOST_WEEKS = 156
+_YEARS = range(2000, 2101)
 
 _BY_WEEK = frozenset({counting.FIRST, counting.SENT, counting.OPENED, counting.ANSWERED, counting.PAGES})
 """Of all others only the sum over the period is told."""
@@ -145,6 +146,8 @@ class Statistics:
     def _period(self, wish: Wish) -> Period:
         today = self._today()
         last = wish.last or today
+        if not all(day is None or day.year in _YEARS for day in (wish.first, last)):
+            raise UsageError("Choose days of this century.")
         first = wish.first or monday(last) - (WEEKS - 1) * series.WEEK
         if first > last or (last - first).days > MOST_WEEKS * 7:
             raise UsageError("Choose a first day that is not after the last, and at most three years.")
