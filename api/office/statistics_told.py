@@ -59,7 +59,7 @@ class Teller:
         return f"{self.number(round(100 * value, 1))}%"
 
     def unit(self, value: float, unit: str) -> str:
-        """A number with its unit, s | h | times | minutes."""
+        """A number with its unit, s | h | times."""
         return say(f"stat.unit_{unit}", self.lang, n=self.number(value))
 
     def name(self, series: Series, row: Row, fields: Mapping[str, str] | None = None) -> str:
