@@ -23,6 +23,7 @@ from scanpipe.office.office import Office, allowed_hosts, connected, examined, o
 from scanpipe.office.webhooks.deliver import means
 from scanpipe.office.webhooks.sender import Sender
 from scanpipe.settings import Settings
+from scanpipe.steering import codes_of
 
 _GRACE_S = 5
 _HERE = ("127.0.0.1", "0.0.0.0")
@@ -60,6 +61,7 @@ def open_house(settings: Settings) -> Iterator[House]:
 def serve_forever(settings: Settings, host: str, port: int, *, demo: bool, tell: Callable[[str], None]) -> None:
     """Serve until told to stop. Raises UsageError when the address is taken."""
     logs.configure()
+    codes_of(settings.ask_instead)  # a slip of the pen is told now, not at the first paper
     config = uvicorn.Config(
         lambda: create_app(settings, house.intake, house.office),
         host=host,

@@ -20,7 +20,10 @@ from api.office import (
     trail,
     webhooks,
 )
+from api.office.shell import HOME, show_error
+from api.web.route import FRAMES
 
+FRAMES[HOME] = show_error
 router = APIRouter()
 for room in (
     login,

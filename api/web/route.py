@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.office.shell import show_error
 from api.problems import answer_to
 from api.refusals import tell
 from api.web.look import look_of
@@ -22,6 +21,11 @@ from scanpipe.errors import ScanpipeError
 SEE_OTHER = 303
 SERVER_ERROR = 500
 _TOLD_SHORT = (404, 500)
+
+
+Frame = Callable[[Request, int, str, list[str], str | None], Response]
+FRAMES: dict[str, Frame] = {}
+"""Who draws errors below a path in a frame of its own; all others are in the house style."""
 
 
 class Elsewhere(Exception):  # noqa: N818 - no error: a way
@@ -58,6 +62,10 @@ def away(address: str) -> Response:
     return RedirectResponse(address, status_code=SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
+def _in_the_house(request: Request, status: int, title: str, lines: list[str], number: str | None) -> Response:
+    return show(request, "error.html.j2", status=status, title=title, lines=lines, number=number)
+
+
 def error_page(request: Request, error: Exception) -> Response:
     """What went wrong and what to do, in the house style."""
     answer = answer_to(error)
@@ -69,9 +77,7 @@ def error_page(request: Request, error: Exception) -> Response:
         title, lines = answer.words[lang].t, [answer.words[lang].f]
     # A number to quote helps only where the fault is ours.
     number = getattr(request.state, "request_id", None) if status >= SERVER_ERROR else None
-    if request.url.path.startswith("/cb/"):
-        page = show_error(request, status, title, lines, number)
-    else:
-        page = show(request, "error.html.j2", status=status, title=title, lines=lines, number=number)
+    draw = next((frame for below, frame in FRAMES.items() if request.url.path.startswith(below)), _in_the_house)
+    page = draw(request, status, title, lines, number)
     page.headers.update(answer.headers)
     return page

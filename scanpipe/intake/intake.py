@@ -127,8 +127,9 @@ class Intake:
             raise StateError("Wait until every page was examined, then take the code for the Center.")
         now = self.desk.now()
         with _found(), self._writing() as session:
+            before = checks.row_of(checks.locked(session, key.id))  # two may send at the same moment
             checks.send(session, key.id, now=now, due_at=self.desk.due(now, row.procedure))
-            if row.sent_at is None:
+            if before.sent_at is None:
                 self.desk.tell(session, SENT, key.id)
         self.desk.bell.ring(key.id)
 

@@ -25,7 +25,6 @@ LINES = 5
 COLUMNS = [column.name for column in inspect(AuditLine).columns]
 
 
-
 @pytest.fixture
 def check(store: Store, new_check: Make, now: dt.datetime) -> CheckRow:
     """A dossier, and five lines of the audit: the second and fourth about it, with what was seen."""

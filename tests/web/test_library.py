@@ -67,4 +67,4 @@ def test_the_sheets_ask_for_nothing_from_elsewhere() -> None:
         for asked in re.findall(r'url\("([^"]+)"\)', text):
             assert asked in static._FONTS or asked.removeprefix("fonts/") in static._FONTS
         for asked in re.findall(r'from "\./([^"]+)"', text):
-            assert f"js/{asked}" in static.files()
+            assert f"{name.rpartition('/')[0]}/{asked}" in static.files()
