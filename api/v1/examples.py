@@ -81,6 +81,7 @@ CHECK: dict[str, Any] = {
     "lang": "vi",
     "consented": True,
     "may_teach": False,
+    "asked": None,
     "helper": False,
     "procedure": PROCEDURE,
     "candidates": [],

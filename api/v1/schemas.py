@@ -121,6 +121,28 @@ class ChecklistLine(Out):
     said_not_needed: bool
 
 
+class AskedLine(Out):
+    """Something that the Center asks for; `done` when its page was replaced since."""
+
+    text: str
+    copies: str = Field(description="How many of a paper, empty for all others.")
+    page_id: str | None = Field(description="The page to replace, as it is now.")
+    done: bool
+
+
+class Asked(Out):
+    """The newest request of the Center for a supplement; `waits` until something new was handed in and examined."""
+
+    number: int
+    at: dt.datetime
+    deadline: dt.date | None
+    contact_name: str
+    contact_phone: str
+    papers: list[AskedLine]
+    lines: list[AskedLine]
+    waits: bool
+
+
 class Check(Out):
     """A check as it stands. `verdict` is that of the last examination; `examined` is false while work is under way."""
 
@@ -157,6 +179,7 @@ class Check(Out):
     checklist: list[ChecklistLine]
     passed: int = Field(ge=0, description="How many lines were read and have nothing to be said about.")
     wait_s: int = Field(ge=0, description="Expected seconds until the result, when others are before it.")
+    asked: Asked | None = Field(description="What the Center asks for, once it has.")
 
 
 class NewCheck(BaseModel):

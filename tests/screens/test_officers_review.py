@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from statistics import median
 from typing import Any
 
 import pytest
@@ -142,16 +143,17 @@ def test_a_dossier_is_done_with_keys_alone(come: Coming, center: tuple[ReviewDes
     assert notes["overridden"].reason
 
 
-def test_a_clean_dossier_takes_no_longer_than_looking_at_it(come: Coming, center: tuple[ReviewDesk, str]) -> None:
-    """From opening to received, for somebody who looks at each point for a second: the median is below 20 seconds."""
+def test_twenty_clean_dossiers_by_keys_alone(
+    come: Coming, center: tuple[ReviewDesk, str], record_property: Callable[[str, object], None]
+) -> None:
+    """From opening to received, for somebody who looks at each point as long as they must (`--junitxml` has times)."""
     house, took_s = center[0], []
     person = come()
-    for _ in range(3):
+    for _ in range(20):
         check = house.center.dossier(Said(card_number=NUMBER), verdict="submit")
         began = time.monotonic()
         ready(person, check)
         while person.seen("receive").is_disabled():
-            person.page.wait_for_timeout(1000 - LOOK_MS)
             accept(person)
         press(person, "a")
         person.seen("accept-dossier").wait_for()
@@ -159,7 +161,8 @@ def test_a_clean_dossier_takes_no_longer_than_looking_at_it(come: Coming, center
         person.seen("received").wait_for()
         took_s.append(time.monotonic() - began)
         assert house.center.row(check.id).state.value == "received"
-    assert sorted(took_s)[1] < 20, took_s
+    record_property("median and longest, seconds", f"{median(took_s):.1f}, {max(took_s):.1f}")
+    assert median(took_s) < 20, took_s
 
 
 def test_the_box_at_hand_is_in_view(come: Coming, check: CheckRow) -> None:
