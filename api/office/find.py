@@ -12,7 +12,9 @@ from api.office.qr_photo import text_in
 from api.office.queue import Reader
 from api.office.shell import office_of, show_office
 from api.rates import Rate, Rates
+from api.staff import LOGIN, token_of
 from api.web.look import look_of
+from api.web.render import show
 from api.web.route import PageRoute, away
 from api.words import say
 from scanpipe.intake.errors import NotFoundError
@@ -23,6 +25,15 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LONGEST = 300
 _SHOWN = 40
+
+
+@router.get("/q/{code}")
+def by_square_code(request: Request, code: str) -> Response:
+    """Where the square code of a receipt leads: an officer to the dossier, all others to what it is for."""
+    address = f"/cb/tim?{urlencode({'ma': code[:_SHOWN]})}"
+    if token_of(request):
+        return away(address)
+    return show(request, "officer.html.j2", private=False, login=f"{LOGIN}?{urlencode({'di': address})}")
 
 
 @router.get("/cb/tim")

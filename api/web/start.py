@@ -40,7 +40,7 @@ def help_(request: Request) -> Response:
 @router.get("/q/{code}")
 def for_officers(request: Request, code: str) -> Response:
     """Where the square code leads: the same words whether the check exists or not."""
-    return show(request, "officer.html.j2", private=False)
+    return show(request, "officer.html.j2", private=False, login=None)
 
 
 @router.get("/ma")

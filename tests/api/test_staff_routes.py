@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.staff import STAFF_COOKIE
 from scanpipe.office.accounts import Accounts
 from scanpipe.office.office import office_of
 from scanpipe.office.passwords import Passwords
@@ -143,3 +144,14 @@ def test_another_centers_dossier_is_at_no_door(house: StaffHouse) -> None:
     assert row.code not in browser.client.get("/cb/").text
     assert row.id not in browser.client.get("/api/v1/dossiers").text
     assert row.id not in browser.client.get("/api/v1/audit").text
+
+
+def test_the_square_code_leads_an_officer_on_and_tells_others_nothing(house: StaffHouse) -> None:
+    """Who has not logged in is led to the login and then on; the page is the same whether the dossier exists or not."""
+    client = house.browser().client
+    pages = [client.get(f"/q/{code}", follow_redirects=False).text for code in ("KT-2222-22QX", "KT-3333-33QX")]
+    assert pages[0].replace("2222-22QX", "3333-33QX") == pages[1]
+    assert "/cb/vao?di=%2Fcb%2Ftim%3Fma%3DKT-2222-22QX" in pages[0]
+    client.cookies.set(STAFF_COOKIE, "whatever")
+    answer = client.get("/q/KT-2222-22QX", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/cb/tim?ma=KT-2222-22QX")
