@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
 from api import openapi
@@ -61,19 +60,12 @@ def door(tmp_path: Path) -> Iterator[Programs]:
     house.app.state.intake = house.center.intake
     house.app.state.office.reviews = Reviews(desk, second_every=0)
     house.app.state.office.queue = Queue(desk)
-    _mounted(house.app)
     client = TestClient(house.app, headers={"Accept": "application/json"})
     both = (Right.READ, Right.REVIEW)
     yield Programs(
         house, client, house.key(*both), house.key(*both), house.key(Right.READ), house.key(*both, unit=OTHER_UNIT)
     )
     desk.store.close()
-
-
-def _mounted(app: FastAPI) -> None:
-    """The door, where the house has not got it yet."""
-    if TestClient(app).get("/api/v1/dossiers").status_code == 404:
-        app.include_router(dossiers.router, prefix="/api/v1")
 
 
 def test_the_list_shows_dossiers_and_nothing_that_people_wrote(door: Programs) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from api.office import export
-from api.v1 import PREFIX, exports
+from api.v1 import exports
 from scanpipe.office.export_json import schema
 from scanpipe.office.exports import Exports
 from scanpipe.office.people import Right, Role
@@ -28,10 +27,6 @@ KINDS = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pdf": "a
 def house(tmp_path: Path) -> Iterator[StaffHouse]:
     made = open_house(tmp_path)
     made.app.state.office.exports = Exports(made.center.desk)
-    paths = {getattr(route, "path", "") for route in made.app.routes}
-    if f"{PREFIX}/dossiers/export.csv" not in paths:
-        made.app.include_router(exports.router, prefix=PREFIX)
-        made.app.include_router(export.router)
     yield made
     made.center.desk.store.close()
 

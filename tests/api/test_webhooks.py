@@ -11,8 +11,6 @@ import yaml
 
 from api import words
 from api.office import webhooks as pages
-from api.v1 import PREFIX
-from api.v1 import webhooks as v1
 from scanpipe.office.people import Right, Role
 from scanpipe.office.webhooks import hooks, signing
 from scanpipe.office.webhooks.deliver import means
@@ -33,10 +31,6 @@ def house(tmp_path: Path) -> Iterator[StaffHouse]:
     made = open_house(tmp_path)
     made.app.state.intake = made.center.intake
     made.app.state.office.webhooks = Webhooks(made.center.desk, ["127.0.0.1"])
-    paths = {getattr(route, "path", "") for route in made.app.routes}
-    if HOME not in paths:
-        made.app.include_router(pages.router)
-        made.app.include_router(v1.router, prefix=PREFIX)
     yield made
     made.center.desk.store.close()
 
