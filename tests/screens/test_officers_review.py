@@ -143,10 +143,8 @@ def test_a_dossier_is_done_with_keys_alone(come: Coming, center: tuple[ReviewDes
     assert notes["overridden"].reason
 
 
-def test_twenty_clean_dossiers_by_keys_alone(
-    come: Coming, center: tuple[ReviewDesk, str], record_property: Callable[[str, object], None]
-) -> None:
-    """From opening to received, for somebody who looks at each point as long as they must (`--junitxml` has times)."""
+def test_twenty_clean_dossiers_by_keys_alone(come: Coming, center: tuple[ReviewDesk, str]) -> None:
+    """From opening to received, for somebody who looks at each point as long as they must: a median below 20 s."""
     house, took_s = center[0], []
     person = come()
     for _ in range(20):
@@ -161,7 +159,6 @@ def test_twenty_clean_dossiers_by_keys_alone(
         person.seen("received").wait_for()
         took_s.append(time.monotonic() - began)
         assert house.center.row(check.id).state.value == "received"
-    record_property("median and longest, seconds", f"{median(took_s):.1f}, {max(took_s):.1f}")
     assert median(took_s) < 20, took_s
 
 
