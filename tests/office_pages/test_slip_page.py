@@ -77,12 +77,12 @@ def _post(client: TestClient, path: str, form: dict[str, Any]) -> Any:
 COMPLETE = {"han": "2026-11-30", "lien_he": "Trần Thị Thử", "dien_thoai": "0900 000 000"}
 
 
-def test_all_that_must_be_put_right_is_ticked_and_drawn(client: TestClient, home: str) -> None:
+def test_all_that_is_open_is_ticked_and_drawn(client: TestClient, home: str) -> None:
     """AT-O7: papers in the table, all others as lines, the mark of a draft, no code in what is read."""
     page = _page(client, home)
     ticked = [b for b in page.all("input", type="checkbox", name="chon") if "checked" in b.attributes]
     assert len(page.marked("item")) == 3
-    assert len(ticked) == 2
+    assert len(ticked) == 3
     table, lines = page.marked("sheet-table")[0].text, page.marked("sheet-lines")[0].text
     assert "Thẻ căn cước" in table
     assert "chưa ký" in lines
@@ -177,12 +177,12 @@ def test_a_program_gives_one_as_an_officer_does(client: TestClient, center: Cent
     client.headers["Authorization"] = "Bearer sk_test"
     base = f"/api/v1/dossiers/{dossier.id}/supplements"
     draft = client.get(f"{base}/draft").json()
-    assert [item["ticked"] for item in draft["items"]] == [True, False]
+    assert [item["ticked"] for item in draft["items"]] == [True, True]
     wish = {"deadline": "2026-11-30", "contact_name": "Trần Thị Thử", "contact_phone": "0900 000 000"}
     made = client.post(base, json=wish)
     assert made.status_code == 201, made.text
     assert made.headers["location"] == f"{base}/1.pdf"
-    assert made.json()["lines"] == [draft["items"][0]["text"]]
+    assert made.json()["lines"] == [item["text"] for item in draft["items"]]
     assert client.get(base).json() == [made.json()]
     assert client.get(f"{base}/1.pdf").content.startswith(b"%PDF")
     assert client.get(f"{base}/1.txt").text == made.json()["text"]

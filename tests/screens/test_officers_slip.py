@@ -79,7 +79,7 @@ def test_the_sheet_follows_what_is_typed_and_the_request_is_given(come: Coming, 
     path = house.dossier()
     person = come()
     person.open(path)
-    assert person.page.locator("input[name=chon]:checked").count() == 2
+    assert person.page.locator("input[name=chon]:checked").count() == 3
     sheet = person.seen("sheet")
     assert "Thẻ căn cước" in person.seen("sheet-table").inner_text()
     assert "chưa ký" in person.seen("sheet-lines").inner_text()

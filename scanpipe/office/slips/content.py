@@ -99,8 +99,8 @@ class Item:
     """
     Something that may be asked for: a paper of the table (`counts` are not None), or a line.
 
-    `why` says why it is not ticked: question (nobody is sure), disputed (the citizen says otherwise), moot (a new form
-    makes it void), retake (a new photo is asked for instead).
+    `why` says what to think of: question (nobody is sure: look first), or why it is not ticked: disputed (the citizen
+    says otherwise), moot (a new form makes it void), retake (a new photo is asked for instead).
     """
 
     id: str

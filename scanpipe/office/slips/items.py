@@ -1,8 +1,9 @@
 """
 What may be asked for: every open finding, every field that nobody can read, every page that needs a new photo.
 
-What must be put right is ticked from the start, and what an officer asked for; what is only a question is not: the
-law does not let anybody ask for more than it lists. Nothing is left out, so that the guidance is complete in one go.
+All that is open is ticked from the start, so that the guidance is complete in one go; beside what is only a question
+it says so, for the officer to look at before it is asked for. What the citizen disputes, what a new photo settles and
+what a new form makes void is listed and not ticked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scanpipe.office.slips.phrases import illegible, in_general, phrase
 from scanpipe.office.views import PointState
 
 _RETAKE_ID = "page:"
+_QUESTION = "question"
 _ANSWERED = frozenset({PointState.ACCEPTED, PointState.NOT_APPLICABLE, PointState.EDITED, PointState.OVERRIDDEN})
 _PAPERS = "doc."
 """Findings about papers stand in the table, all others are lines."""
@@ -70,7 +72,7 @@ def _of_finding(one: FindingView, seen: Seen, law: Law, retaken: Collection[str]
     return Item(
         id=one.id,
         text=phrase(finding, paper=_paper(seen.check, one.document), page=one.page_number, action=one.action),
-        ticked=why is None or unread,
+        ticked=why in (None, _QUESTION) or unread,
         severity=one.severity,
         counts=_counts(finding, seen.check, law) if one.code.startswith(_PAPERS) else None,
         basis=one.basis if _is_instrument(one.basis) else None,
@@ -81,7 +83,7 @@ def _of_finding(one: FindingView, seen: Seen, law: Law, retaken: Collection[str]
 
 
 def _why_not(one: FindingView, laid: Laid, retaken: Collection[str]) -> str | None:
-    """Why it is not asked for unless the officer says so."""
+    """Why it is not asked for unless the officer says so, or what to do before it is."""
     if one.state in ("disputed", "confirmed_ok"):
         return "disputed"
     if one.page_id in retaken:
@@ -90,7 +92,7 @@ def _why_not(one: FindingView, laid: Laid, retaken: Collection[str]) -> str | No
         return "moot"
     point = laid.point(one.id)
     asks = one.severity == "check" or (point is not None and point.state is PointState.NOT_APPLICABLE)
-    return "question" if asks else None
+    return _QUESTION if asks else None
 
 
 def _photos(seen: Seen, retaken: Collection[str]) -> Iterator[Item]:
