@@ -245,7 +245,11 @@ class Intake:
     def report(self, key: Key) -> bytes | None:
         """The report in the very bytes of the command line; None until there was an examination."""
         row = self._row(key)
-        return None if row.report_blob is None else self._blob(row.report_blob)
+        try:
+            return None if row.report_blob is None else self._blob(row.report_blob)
+        except NotFoundError:
+            self._expect_newer(key, row)
+            return self.report(key)
 
     def report_html(self, key: Key, lang: Lang) -> str | None:
         """The report as one page without pictures; None until there was an examination."""
@@ -366,7 +370,16 @@ class Intake:
             )
         if row.report_blob is None:
             return held
-        return replace(held, report=report_of(self._blob(row.report_blob)))
+        try:
+            return replace(held, report=report_of(self._blob(row.report_blob)))
+        except NotFoundError:
+            self._expect_newer(key, row)
+            return self._held(key)
+
+    def _expect_newer(self, key: Key, row: CheckRow) -> None:
+        """A report that is gone was replaced by a newer one meanwhile. Raises NotFoundError when it was not."""
+        if self._row(key).report_blob == row.report_blob:
+            raise NotFoundError
 
     def _row(self, key: Key) -> CheckRow:
         with self._reading() as session:

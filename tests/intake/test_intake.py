@@ -242,6 +242,26 @@ def test_sending_needs_a_result(counter: Counter) -> None:
     assert counter.intake.checklist_pdf(key, "en").startswith(b"%PDF")
 
 
+def test_a_report_that_is_replaced_while_it_is_looked_for_is_looked_for_again(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view and the report itself: between the row and its blob a newer examination may have ended."""
+    key = counter.check()
+    counter.intake.add(key, [photo()])
+    counter.work()
+    real = counter.intake._blob
+
+    def examined_meanwhile(name: str) -> bytes:
+        monkeypatch.setattr(counter.intake, "_blob", real)
+        counter.intake.run(key)
+        counter.work()
+        return real(name)
+
+    for look in (lambda: counter.intake.view(key).verdict, lambda: counter.intake.report(key)):
+        monkeypatch.setattr(counter.intake, "_blob", examined_meanwhile)
+        assert look() is not None
+
+
 def test_the_result_as_a_file_shows_every_page_with_the_numbers_of_the_list(counter: Counter) -> None:
     """What is to be done first, then the pages; nothing before there was an examination."""
     key = counter.check()
