@@ -148,9 +148,10 @@ def test_a_closed_account_stays_closed(house: StaffHouse) -> None:
     browser = house.browser()
     refused(browser, recognised(browser.goes("/cb/oidc"), "u-hoa"), "Chưa có tài khoản")
     house.accounts.reopen(CONSOLE, "hoa")
-    log_in(house.browser(), "u-hoa")
+    assert log_in(house.browser(), "u-hoa") == "/cb/h/x"
     house.accounts.close(CONSOLE, "hoa")
     refused(browser, recognised(browser.goes("/cb/oidc"), "u-hoa"), "Chưa có tài khoản")
+    assert house.accounts.people(CONSOLE)[0].state == "closed"
 
 
 def test_who_refuses_there_comes_back_to_the_login(house: StaffHouse) -> None:
@@ -161,6 +162,7 @@ def test_who_refuses_there_comes_back_to_the_login(house: StaffHouse) -> None:
     refused(browser, back, "Lần đăng nhập này đã quá lâu")
     asked = parse_qs(urlsplit(browser.goes("/cb/oidc")).query)
     refused(browser, f"/cb/oidc/ve?error=access_denied&state={asked['state'][0]}", "chưa xác nhận đăng nhập")
+    assert browser.get("/cb/vao").marked("login-form")
 
 
 def test_a_token_for_another_question_is_refused(house: StaffHouse) -> None:
@@ -171,6 +173,7 @@ def test_a_token_for_another_question_is_refused(house: StaffHouse) -> None:
     asked = {name: values[0] for name, values in parse_qs(parts.query).items()} | {"nonce": "another"}
     path = recognised(urlunsplit(parts._replace(query=urlencode(asked))), "u-hoa")
     refused(browser, path, "chưa tin cậy được")
+    assert browser.goes("/cb/").startswith("/cb/vao")
 
 
 def test_an_answer_belongs_to_the_browser_that_asked(house: StaffHouse) -> None:
@@ -213,6 +216,7 @@ def test_an_answer_of_another_issuer_is_refused(house: StaffHouse) -> None:
     browser = house.browser()
     path = recognised(browser.goes("/cb/oidc"), "u-hoa")
     refused(browser, f"{path}&iss=https%3A%2F%2Fevil.example", "Lần đăng nhập này đã quá lâu")
+    assert browser.goes("/cb/").startswith("/cb/vao")
 
 
 def test_without_a_provider_there_is_no_button_and_no_way(tmp_path: Path) -> None:

@@ -95,14 +95,17 @@ def test_each_error_has_its_answer(
     arguments = dict(arguments)
     if arguments.pop("auth", False):
         arguments["headers"] = person.auth
-    _is_problem(client.request(method, path.format(url=person.url), **arguments), status, slug)
+    address = path.format(url=person.url)
+    told = _is_problem(client.request(method, address, **arguments), status, slug)
+    assert told["instance"] == address.partition("?")[0]
 
 
 def test_a_form_that_is_no_form_is_malformed(client: TestClient, person: Person) -> None:
     """A boundary that never comes, a part without a name."""
     for body in (b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n", b"--y\r\n"):
         headers = person.auth | {"Content-Type": "multipart/form-data; boundary=x"}
-        _is_problem(client.post(f"{person.url}/pages", content=body, headers=headers), 400, "bad-request")
+        told = client.post(f"{person.url}/pages", content=body, headers=headers)
+        assert _is_problem(told, 400, "bad-request")["code"] == "request.malformed"
 
 
 def test_method_not_allowed_says_what_is(client: TestClient, person: Person) -> None:
@@ -253,5 +256,7 @@ def test_one_person_cannot_be_told_from_another_by_errors(client: TestClient) ->
     """A page of somebody else's check is as unknown as one that never was."""
     mine, theirs = begin(client), begin(client)
     client.post(f"{theirs.url}/pages", files=[("file", ("a.jpg", JPEG))], headers=theirs.auth)
-    told = client.get(f"{mine.url}/pages/pg_0/image", headers=mine.auth)
-    _is_problem(told, 404, "not-found")
+    told, never = (client.get(f"{mine.url}/pages/{page}/image", headers=mine.auth) for page in ("pg_0", "pg_none"))
+    same = ("type", "title", "detail", "code", "messages", "errors")
+    seen, unknown = (_is_problem(answer, 404, "not-found") for answer in (told, never))
+    assert [seen[name] for name in same] == [unknown[name] for name in same]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scanpipe.office import guards
 from scanpipe.office.errors import DecisionError, OpenPointsError
-from scanpipe.office.guards import Kind, check_wish, drawn, expect_nothing_open, unseen, wish_of
+from scanpipe.office.guards import Kind, Wish, check_wish, drawn, expect_nothing_open, unseen, wish_of
 from scanpipe.office.views import Certainty, Point, PointState
 
 VALUE = Point(
@@ -36,9 +36,10 @@ FAULT = replace(VALUE, id="f_1", code="field.id_format", certainty=Certainty.MUS
 OF_DOSSIER = replace(FAULT, code="doc.missing", document=None, key=None, page_id=None)
 
 
-def _decide(about: Point, kind: str, **said: Any) -> None:
-    has_value = about.key is not None
-    check_wish(wish_of(kind, **said), about, has_value=has_value, has_text=has_value and about.id != "v:0:signature")
+def _decide(about: Point, kind: str, **said: Any) -> Wish:
+    wish, has_value = wish_of(kind, **said), about.key is not None
+    check_wish(wish, about, has_value=has_value, has_text=has_value and about.id != "v:0:signature")
+    return wish
 
 
 @pytest.mark.parametrize(("seen_ms", "taken"), [(0, False), (299, False), (300, True), (5000, True)])
@@ -90,8 +91,9 @@ def test_a_decision_that_lacks_something_is_not_taken(about: Point, kind: str, s
     ],
 )
 def test_a_whole_decision_is_taken(about: Point, kind: str, said: dict[str, Any]) -> None:
-    """Each kind with what it needs."""
-    _decide(about, kind, **said)
+    """Each kind with what it needs, as it was said."""
+    taken = _decide(about, kind, **said)
+    assert (taken.kind, {name: getattr(taken, name) for name in said}) == (kind, said)
 
 
 def test_a_door_may_name_a_decision_by_the_state_that_it_makes() -> None:

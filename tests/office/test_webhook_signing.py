@@ -40,9 +40,12 @@ def test_a_secret_is_of_the_length_that_the_standard_asks_for() -> None:
 
 @given(st.binary(max_size=300))
 def test_a_receiver_believes_what_was_signed(body: bytes) -> None:
-    """Whatever the body."""
+    """Whatever the body, and nothing that was added to it."""
     secret = new_secret()
-    verify(secret, headers("msg_1", [secret], NOW, body), body, now=NOW)
+    told = headers("msg_1", [secret], NOW, body)
+    verify(secret, told, body, now=NOW)
+    with pytest.raises(SignatureError, match="fits"):
+        verify(secret, told, body + b" ", now=NOW)
 
 
 def test_while_a_secret_changes_both_are_believed() -> None:
