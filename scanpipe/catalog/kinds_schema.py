@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,7 @@ from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.lint import Problem
 from scanpipe.catalog.load import read_file
 from scanpipe.catalog.schema import Grade, Key, Strict, Text
+from scanpipe.catalog.strict import texts
 from scanpipe.errors import FormDataError
 from scanpipe.text import base_letters
 
@@ -172,18 +173,7 @@ def lint_kinds(kinds: Kinds, catalog: Catalog) -> Iterator[Problem]:
 
 
 def _not_nfc(kind: PaperKind) -> Iterator[Problem]:
-    for text in _texts(kind.model_dump()):
+    for text in texts(kind.model_dump()):
         if not unicodedata.is_normalized("NFC", text):
             message = f"{text!r} is not in Unicode NFC; type it again or save it normalised"
             yield Problem("F012", "error", kind.kind, None, None, message)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)

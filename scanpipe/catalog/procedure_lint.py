@@ -29,6 +29,7 @@ from scanpipe.catalog.lint import Problem, Severity
 from scanpipe.catalog.procedure_conditions import When, circle, names, truth
 from scanpipe.catalog.procedure_schema import Paper, Procedure, Status
 from scanpipe.catalog.procedures import FACTS_FILE, Procedures
+from scanpipe.catalog.strict import texts
 
 _MANY_FACTS: Final = 12
 """A condition over more facts than this is not tried out: 4096 trials are enough."""
@@ -172,22 +173,10 @@ def _facts(procedures: Procedures, forms: Mapping[str, Collection[str]] | None) 
 
 
 def _not_nfc(owner: str, value: Any) -> Iterator[Problem]:
-    for text in _texts(value):
+    for text in texts(value):
         if not unicodedata.is_normalized("NFC", text):
             message = f"{text!r} is not in Unicode NFC; type it again or save it normalised"
             yield Problem("P012", "error", owner, None, None, message)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text of a dumped model."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in (*value.keys(), *value.values()):
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _problem(code: str, severity: Severity, procedure: Procedure, message: str, key: str | None = None) -> Problem:

@@ -21,7 +21,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from scanpipe.catalog.lint import Problem, Severity
 from scanpipe.catalog.load import read_file
 from scanpipe.catalog.schema import Provenance
-from scanpipe.catalog.strict import Strict, Text
+from scanpipe.catalog.strict import Strict, Text, texts
 from scanpipe.errors import FormDataError
 
 FOLDER, FILE = "slips", "slip.yaml"
@@ -165,7 +165,7 @@ def lint_slips(forms: Path) -> Iterator[Problem]:
             if edition.draft:
                 text = "is a draft: compare it with the published annex, then say so in draft and compared"
                 yield _problem("S001", "info", edition, text)
-            for words in _texts(edition.model_dump()):
+            for words in texts(edition.model_dump()):
                 if not unicodedata.is_normalized("NFC", words):
                     text = f"{words!r} is not in Unicode NFC; type it again or save it normalised"
                     yield _problem("S002", "error", edition, text)
@@ -184,18 +184,6 @@ def _unread(home: Path) -> Iterator[Problem]:
         if path.is_file() and not path.match(f"{FOLDER}/*/*/{FILE}"):
             place = path.relative_to(home.parent).as_posix()
             yield Problem("S003", "warning", FOLDER, None, None, f"{place} is read by nothing; remove or rename it")
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text of a dumped model."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _problem(code: str, severity: Severity, edition: SlipEdition, message: str) -> Problem:

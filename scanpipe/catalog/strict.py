@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -22,3 +23,15 @@ class Strict(BaseModel):
     """A model that refuses what it does not know and never changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a dumped model, names of its entries among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in (*value.keys(), *value.values()):
+            yield from texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts(inner)
