@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -13,41 +12,10 @@ from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.catalog.catalog import Catalog
-    from scanpipe.catalog.diff import Change, Difference
+    from scanpipe.catalog.diff import Difference
     from scanpipe.catalog.schema import Edition, FieldSpec
-    from scanpipe.findings import Lang
 
 SCHEMA_ID = "scanpipe.forms-diff/v1"
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "added": ("Thêm", "Added"),
-    "dropped": ("Bỏ", "Dropped"),
-    "renamed": ("Đổi tên", "Renamed"),
-    "moved": ("Dời chỗ", "Moved"),
-    "required": ("Thành bắt buộc", "Now required"),
-    "optional": ("Không còn bắt buộc", "No longer required"),
-    "conditional": ("Bắt buộc theo trường hợp", "Required in some cases"),
-    "reshaped": ("Đổi cách ghi", "Filled in differently"),
-    "count.added": ("thêm {n} mục", "adds {n}"),
-    "count.dropped": ("bỏ {n} mục", "drops {n}"),
-    "count.renamed": ("đổi tên {n} mục", "renames {n}"),
-    "count.moved": ("dời chỗ {n} mục", "moves {n}"),
-    "count.required": ("{n} mục thành bắt buộc", "makes {n} required"),
-    "count.optional": ("{n} mục không còn bắt buộc", "no longer requires {n}"),
-    "count.conditional": ("{n} mục bắt buộc theo trường hợp", "requires {n} in some cases"),
-    "count.reshaped": ("đổi cách ghi {n} mục", "asks for {n} in another way"),
-    "summary": ("Mẫu mới {changes}; {kept} mục giữ nguyên.", "The new form {changes}; {kept} lines stay as they were."),
-    "same": (
-        "Hai mẫu có cùng các mục ({kept}); chỉ khác phần căn cứ và ghi chú.",
-        "Both forms ask for the same {kept} lines; only citation and notes differ.",
-    ),
-    "in_force": ("áp dụng từ {date}", "in force from {date}"),
-    "undated": ("không rõ ngày áp dụng", "date unknown"),
-    "item": ("mục {n}", "item {n}"),
-    "page": ("trang {n}", "page {n}"),
-    "order": ("đổi thứ tự", "another order"),
-    "unnumbered": ("không đánh số", "no number"),
-}  # fmt: skip
 
 OldArgument = Annotated[str, typer.Argument(metavar="FORM@EDITION", help="The older edition, such as ct01@tt66_2023.")]
 NewArgument = Annotated[
@@ -66,6 +34,7 @@ def forms_diff(
     """What a newer edition adds, drops, renames, moves, or asks for in another way."""
     with told_errors():
         from scanpipe.catalog.diff import compare
+        from scanpipe.catalog.diff_words import lines
         from scanpipe.catalog.load import load_catalog
 
         catalog = load_catalog(settings_of_this_machine().forms_dir)
@@ -85,32 +54,10 @@ def forms_diff(
             write("\n".join(lines(found, lang)) + "\n")
 
 
-def summary(found: Difference, lang: Lang) -> str:
-    """All changes as one sentence."""
-    from scanpipe.catalog.diff import What
-
-    counts = [_say(f"count.{what.value}", lang, n=len(found.of(what))) for what in What if found.of(what)]
-    if not counts:
-        return _say("same", lang, kept=found.kept)
-    return _say("summary", lang, changes=", ".join(counts), kept=found.kept)
-
-
-def lines(found: Difference, lang: Lang) -> Iterator[str]:
-    """The difference as lines for people."""
-    from scanpipe.catalog.diff import What
-
-    yield _about(found.old, lang)
-    yield f"→ {_about(found.new, lang)}"
-    yield summary(found, lang)
-    for what in What:
-        if changes := found.of(what):
-            yield ""
-            yield f"{_say(what.value, lang)}:"
-            yield from (f"  {_line(change, lang)}" for change in changes)
-
-
 def to_json(found: Difference) -> dict[str, Any]:
     """The difference for other programs."""
+    from scanpipe.catalog.diff_words import summary
+
     return {
         "schema": SCHEMA_ID,
         "form": found.new.form,
@@ -128,49 +75,6 @@ def to_json(found: Difference) -> dict[str, Any]:
             for change in found.changes
         ],
     }
-
-
-def _line(change: Change, lang: Lang) -> str:
-    """One change: what is new where both labels are the same, else old → new."""
-    from scanpipe.catalog.diff import What
-    from scanpipe.findings import plain_label
-
-    old, new = change.old, change.new
-    if old is None or new is None:
-        spec = old or new
-        assert spec is not None
-        return _shown(spec)
-    if change.what is What.RENAMED:
-        return f"{plain_label(old.label)} → {_shown(new)}"
-    if change.what is What.MOVED:
-        return f"{_shown(new)}: {_places(old, new, lang)}"
-    return _shown(new)
-
-
-def _places(old: FieldSpec, new: FieldSpec, lang: Lang) -> str:
-    from scanpipe.catalog.diff import item_of
-
-    parts = []
-    before, after = item_of(old), item_of(new)
-    if before != after:
-        numbers = (_say("item", lang, n=n) if n else _say("unnumbered", lang) for n in (before, after))
-        parts.append(" → ".join(numbers))
-    if old.page != new.page:
-        parts.append(f"{_say('page', lang, n=old.page)} → {_say('page', lang, n=new.page)}")
-    return ", ".join(parts) or _say("order", lang)
-
-
-def _shown(spec: FieldSpec) -> str:
-    """The label, with whose it is: many forms ask for a name several times."""
-    from scanpipe.findings import plain_label
-
-    return f"{plain_label(spec.label)} [{spec.group}]" if spec.group else plain_label(spec.label)
-
-
-def _about(edition: Edition, lang: Lang) -> str:
-    begin = edition.effective_from
-    since = _say("in_force", lang, date=f"{begin:%d/%m/%Y}") if begin else _say("undated", lang)
-    return f"{edition.form}@{edition.edition}  {edition.citation.instrument}, {since}"
 
 
 def _edition_json(edition: Edition) -> dict[str, Any]:
@@ -225,8 +129,3 @@ def _following(catalog: Catalog, edition: Edition, as_of: Any) -> Edition:
     if found.edition == edition.edition:
         raise UsageError(f"{edition.form}@{edition.edition} is the edition in force on that day; name another one.")
     return found
-
-
-def _say(key: str, lang: Lang, **params: object) -> str:
-    text = _WORDS[key][0 if lang == "vi" else 1]
-    return text.format(**params)
