@@ -94,8 +94,10 @@ def compare(old: Edition, new: Edition) -> Difference:
 def matched(old: Edition, new: Edition) -> tuple[tuple[FieldSpec, FieldSpec], ...]:
     """The fields that both editions have, in the order of the new one."""
     before = {spec.key: spec for spec in old.fields}
-    pairs = {spec.key: before[spec.key] for spec in new.fields if spec.key in before}
-    left = [spec for spec in old.fields if spec.key not in pairs]
+    named = {spec.key: before[spec.was] for spec in new.fields if spec.was in before}
+    taken = {spec.key for spec in named.values()}
+    pairs = {k.key: before[k.key] for k in new.fields if k.key in before and k.key not in taken} | named
+    left = [spec for spec in old.fields if spec.key not in {one.key for one in pairs.values()}]
     for spec in new.fields:
         if spec.key not in pairs and (alike := _alike(spec, left)):
             pairs[spec.key] = alike

@@ -16,8 +16,11 @@ from scanpipe.errors import FormDataError
 
 M = TypeVar("M", bound=BaseModel)
 
-NOT_FORMS = ("procedures", "slips")
-"""Folders of forms/ with a loader of their own: `procedures`, and `slips` for what an officer gives out."""
+NOT_FORMS = ("procedures", "slips", "drafts", "history")
+"""
+Folders of forms/ that are no forms: `procedures` and `slips` have loaders of their own, `drafts` are editions that
+somebody is at work on, `history` is what was published before.
+"""
 
 
 def load_catalog(folder: Path) -> Catalog:
@@ -30,7 +33,7 @@ def load_catalog(folder: Path) -> Catalog:
         raise FormDataError(f"{folder}: no such folder; set SCANPIPE_FORMS_DIR to the folder of forms.")
     digest = hashlib.sha256()
     forms: dict[str, Form] = {}
-    for home in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in NOT_FORMS):
+    for home in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in NOT_FORMS and p.name[0] != "."):
         form = _load_form(home, digest)
         forms[form.about.form] = form
     if not forms:

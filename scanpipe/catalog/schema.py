@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
@@ -137,6 +138,8 @@ class FieldSpec(Strict):
     captions: tuple[Text, ...] = ()
     """Further printed words of a signature block, such as "(Ký, ghi rõ họ tên)"."""
     note: Text | None = None
+    was: Key | None = None
+    """The key of the same field in the edition before, where it had another."""
     source_tag: Text | None = None
     """Provenance tag of this field where it deviates from the edition's."""
     box_mm: tuple[float, float, float, float] | None = None
@@ -177,6 +180,24 @@ class Citation(Strict):
     article: Text | None = None
     url: Text | None = None
     printed: bool = False
+
+
+class BlankFile(Strict):
+    """
+    The blank as the instrument prints it, kept beside the edition's file: what citizens download. `file` is the PDF,
+    `editable` the same as DOCX where the operator had one; `sha256` (hex) is of the PDF. Without it a blank is typeset.
+    """
+
+    file: Text
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    editable: Text | None = None
+
+    @field_validator("file", "editable")
+    @classmethod
+    def _lies_beside(cls, value: str | None) -> str | None:
+        if value is not None and (value != Path(value).name or value.startswith(".")):
+            raise ValueError("name a file in the same folder")
+        return value
 
 
 class TellApart(Strict):
@@ -222,6 +243,9 @@ class Edition(Strict):
     procedure_codes: tuple[Text, ...] = ()
     tell_apart: TellApart = TellApart()
     differences: Text | None = None
+    news: dict[Literal["vi", "en"], Text] | None = None
+    """What is new in it, told to citizens beside the download."""
+    blank: BlankFile | None = None
     footnotes: dict[str, Text] = Field(default_factory=dict)
     unproven: tuple[Key, ...] = ()
     """Fields that lint could not locate and read blank on the edition's own blank: they never accuse."""

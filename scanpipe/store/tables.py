@@ -268,15 +268,3 @@ class KeyMark(Base):
     __tablename__ = "key_marks"
 
     key_id: Mapped[str] = mapped_column(Plain(16), primary_key=True)
-
-
-class Edition(Base):
-    """An edition of a form that this server has seen in force, by the hash of its file."""
-
-    __tablename__ = "editions"
-
-    form: Mapped[str] = mapped_column(Plain(80), primary_key=True)
-    edition: Mapped[str] = mapped_column(Plain(80), primary_key=True)
-    effective_from: Mapped[dt.date]
-    sha256: Mapped[str] = mapped_column(Plain(64))
-    published_at: Mapped[dt.datetime]

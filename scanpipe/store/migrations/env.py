@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from scanpipe.store import office_tables  # noqa: F401 - its tables are those of Base, too
+from scanpipe.store import catalogue_tables, office_tables  # noqa: F401 - their tables are those of Base, too
 from scanpipe.store.tables import Base
 
 context.configure(
