@@ -351,6 +351,14 @@ def test_work_that_fills_the_memory_is_stopped():
     assert len(kept) < 2000
 
 
+def test_a_busy_machine_takes_nothing_from_the_budget():
+    """What counts is the work, not how long it had to wait for its turn."""
+    with budget(0.1, megabytes=1000):
+        time.sleep(0.3)
+    with pytest.raises(OutOfBudget), budget(0.05, megabytes=1000):
+        time.sleep(0.5)
+
+
 def test_work_within_its_budget_is_left_alone():
     """Neither during the block nor after it is anything raised."""
     for _ in range(50):
