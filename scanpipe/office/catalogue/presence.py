@@ -1,0 +1,66 @@
+"""
+Who has a draft open: a small file each in the draft's folder, touched again and again while its page is open.
+
+Files, because a draft is files: every process that shows drafts sees the same, and nothing is left of it when the
+draft is gone. They hold a login, never a name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanpipe.publishing.candidate import write_whole
+
+AWAY_AFTER = dt.timedelta(seconds=45)
+"""A page that is open says so every 15 seconds."""
+_FOLDER = ".open"
+_UNNAMED = re.compile(r"[^A-Za-z0-9_-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Somebody who has the draft open: their login, and when their page last said so."""
+
+    login: str
+    at: dt.datetime
+
+
+def come(folder: Path, who: str, login: str, *, now: dt.datetime) -> None:
+    """Note that somebody (by id) has the draft in that folder open. Nothing happens where it cannot be noted."""
+    told = json.dumps({"login": login, "at": now.isoformat()})
+    try:
+        (folder / _FOLDER).mkdir(exist_ok=True)
+        write_whole(_file(folder, who), told.encode())
+    except OSError:
+        return
+
+
+def leave(folder: Path, who: str) -> None:
+    """Note that they have it open no more."""
+    try:
+        _file(folder, who).unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def others(folder: Path, who: str, *, now: dt.datetime) -> tuple[Here, ...]:
+    """All others who have it open, by login."""
+    own = _file(folder, who).name
+    found = [_read(path) for path in sorted((folder / _FOLDER).glob("*.json")) if path.name != own]
+    return tuple(sorted((one for one in found if one and now - one.at <= AWAY_AFTER), key=lambda one: one.login))
+
+
+def _file(folder: Path, who: str) -> Path:
+    return folder / _FOLDER / f"{_UNNAMED.sub('_', who)}.json"
+
+
+def _read(path: Path) -> Here | None:
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        return Here(str(told["login"]), dt.datetime.fromisoformat(told["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
