@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from scanpipe.console.forms_lint import forms_lint
 from scanpipe.console.terminal import (
-    INTERNAL,
-    SUBMIT,
     DayOption,
     LangOption,
     complain,
@@ -24,11 +22,12 @@ from scanpipe.errors import UsageError
 
 if TYPE_CHECKING:
     from scanpipe.catalog.catalog import Catalog
-    from scanpipe.catalog.lint import Problem
     from scanpipe.catalog.schema import Edition
 
 forms_app = typer.Typer(help="The catalogue of forms and their editions.", no_args_is_help=True, rich_markup_mode=None)
 findings_app = typer.Typer(help="What scanpipe can find, and its words.", no_args_is_help=True, rich_markup_mode=None)
+
+forms_app.command("lint")(forms_lint)
 
 FormArgument = Annotated[str, typer.Argument(metavar="FORM", help="Form id, such as ct01.")]
 EditionArgument = Annotated[str | None, typer.Argument(metavar="EDITION", help="The one in force unless given.")]
@@ -73,58 +72,6 @@ def forms_show(
         for spec in chosen.fields:
             required = spec.required if isinstance(spec.required, str) else "if"
             write(f"  p{spec.page}  {required:<3}  {spec.kind.value:<10}  {spec.key:<32} {spec.label}\n")
-
-
-@forms_app.command("lint")
-def forms_lint(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[FORM[@EDITION]]...", help="What to prove; all unless given.")
-    ] = None,
-    prove: Annotated[bool, typer.Option("--prove", help="Also print, read and judge the empty forms; slow.")] = False,
-) -> None:
-    """Whether forms/ makes sense, and with --prove whether it can be read. Exits 1 when something is wrong."""
-    with told_errors():
-        from scanpipe.catalog.lint import lint
-        from scanpipe.catalog.slips import lint_slips
-
-        if names and not prove:
-            raise UsageError("Only --prove takes the names of forms; lint without it reads all of forms/ together.")
-        catalog = _catalog()
-        wrong = _told(lint(catalog)) + _told(lint_slips(settings_of_this_machine().forms_dir))
-        if prove:
-            wrong += _proved(catalog, names or ())
-        complain("forms/ is sound." if not wrong else f"{wrong} errors.")
-    raise typer.Exit(INTERNAL if wrong else SUBMIT)
-
-
-def _told(problems: Iterable[Problem]) -> int:
-    """Writes the problems, one a line; how many of them are errors."""
-    wrong = 0
-    for problem in problems:
-        wrong += problem.severity == "error"
-        where = "/".join(part for part in (problem.form, problem.edition, problem.key) if part)
-        write(f"{problem.severity:<8} {problem.code}  {where}: {problem.message}\n")
-    return wrong
-
-
-def _proved(catalog: Catalog, names: Sequence[str]) -> int:
-    """Proves the editions of these names one by one; how many errors there are."""
-    from scanpipe.console.proving import chosen, line_to_paste, problems
-    from scanpipe.prove import prove
-    from scanpipe.service import engine_of
-
-    editions = chosen(catalog, names)
-    settings = settings_of_this_machine()
-    engine = engine_of(settings.engine, settings.ocr_timeout_s)
-    wrong = 0
-    for edition in editions:
-        proof = prove(edition, catalog, engine)
-        pages = " + ".join(str(trial.pages) for trial in proof.trials)
-        complain(f"{edition.form} {edition.edition}: {pages} pages, {len(edition.fields)} fields")
-        wrong += _told(problems(proof))
-        if line := line_to_paste(proof):
-            write(f"         {edition.form}/{edition.edition} should say: {line}\n")
-    return wrong
 
 
 @forms_app.command("blank")
