@@ -1,0 +1,157 @@
+"""The places of running print, paragraph after paragraph: what a dotted line or a square has above and before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from scanpipe.drafting import gaps, ticks
+from scanpipe.drafting.gaps import Written, written
+from scanpipe.drafting.paragraphs import Paragraph
+from scanpipe.drafting.sheet import Place
+from scanpipe.drafting.ticks import Ticked, ticked
+from scanpipe.drafting.tokens import Token
+from scanpipe.text import base_letters
+
+_STEP_MM = 11.5
+"""A dotted line no further below goes on with what is above it."""
+_POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*])\s*…[.;\s]*$")
+"""A point of a list that is nothing but its mark and a dotted line."""
+_BASIS = ("cancu", "chuthich", "ghichu", "huongdan")
+"""Paragraphs that tell the law or explain the form: whatever dots they hold were left by whoever printed them."""
+_NOTES = ("chuthich", "ghichu", "huongdan")
+
+
+@dataclass(slots=True)
+class _Found:
+    """One place: lines to write on, or squares to tick, and the words above that they belong to."""
+
+    lines: Written | None = None
+    squares: list[Ticked] = field(default_factory=list)
+    above: Paragraph | None = None
+
+    def place(self) -> Place:
+        """As the sheet has it."""
+        if self.lines is not None:
+            return gaps.place_of(self.lines, above=self.above)
+        return ticks.place_of(self.squares, _shared(self.squares, self.above))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What has been found so far, and what the paragraph before was."""
+
+    found: list[_Found] = field(default_factory=list)
+    last: Paragraph | None = None
+    last_place: Written | None = None
+    heading: Paragraph | None = None
+
+    def add(self, place: Written, above: Paragraph | None = None) -> None:
+        """One more place to write on."""
+        self.found.append(_Found(lines=place, above=above))
+        self.last_place = place
+
+
+def places_in(paragraphs: Sequence[Paragraph]) -> Iterator[Place]:
+    """The places in the paragraphs of one page, in order. What stands below "Chú thích" explains the form."""
+    reader = _Reader()
+    for paragraph in paragraphs:
+        if base_letters(paragraph.text).startswith(_NOTES) and not paragraph.has_place:
+            break
+        if not base_letters(paragraph.text).startswith(_BASIS):
+            _take(paragraph, reader)
+        reader.last = paragraph
+    yield from (found.place() for found in reader.found)
+
+
+def _take(paragraph: Paragraph, reader: _Reader) -> None:
+    if any(t.what == "tick" for t in paragraph.tokens):
+        _take_ticks(paragraph, reader)
+    elif paragraph.only_gap:
+        _take_lines(paragraph, reader)
+    elif _POINT.match(paragraph.text) and _take_point(paragraph, reader):
+        pass
+    elif paragraph.has_place:
+        _take_written(paragraph, reader)
+        reader.heading = None
+    else:
+        reader.heading, reader.last_place = paragraph, None
+
+
+def _take_written(paragraph: Paragraph, reader: _Reader) -> None:
+    for place in written(paragraph):
+        reader.add(place)
+
+
+def _take_ticks(paragraph: Paragraph, reader: _Reader) -> None:
+    here = ticked(paragraph)
+    if here.before is not None:
+        _take_written(here.before, reader)
+    last = reader.last
+    near = last is not None and paragraph.rect.top - last.rect.bottom < _STEP_MM
+    alone = here.leading and not here.label
+    if alone and near and last is not None and _goes_on(last, reader):
+        reader.found[-1].squares.append(here)
+        return
+    heading = reader.heading if near and reader.heading is last and not here.label else None
+    reader.found.append(_Found(squares=[here], above=heading))
+    reader.heading, reader.last_place = None, None
+    if here.behind is not None:
+        _take_written(here.behind, reader)
+
+
+def _goes_on(last: Paragraph, reader: _Reader) -> bool:
+    """Whether the paragraph before ended with squares and their words behind them: one more of them may follow."""
+    before = reader.found[-1] if reader.found else None
+    ticks_before = any(t.what == "tick" for t in last.tokens)
+    return before is not None and bool(before.squares) and before.squares[-1].leading and ticks_before
+
+
+def _take_lines(paragraph: Paragraph, reader: _Reader) -> None:
+    """A dotted line alone: one more line of the place above, or the first one of the words above."""
+    near = reader.last is not None and paragraph.rect.bottom - reader.last.rect.bottom < _STEP_MM
+    stretch = paragraph.stretches[0]
+    gaps_here = [t for t in paragraph.tokens if t.what == "gap"]
+    place = reader.last_place
+    if near and place is not None and not place.dated:
+        place.whole_lines += 1
+        place.gaps += gaps_here
+        place.rows += [stretch.row] * len(gaps_here)
+        return
+    above = reader.heading if near and reader.heading is reader.last else None
+    begun = Written(stretch.page, list(gaps_here[:1]), list(gaps_here), [stretch.row] * len(gaps_here))
+    reader.add(begun, above)
+    reader.heading = None
+
+
+def _take_point(paragraph: Paragraph, reader: _Reader) -> bool:
+    """A point of a list below words that ask for one; False when there are none."""
+    stretch = paragraph.stretches[0]
+    place = reader.last_place
+    if place is not None and _is_list(place, reader):
+        place.whole_lines += 1
+        place.parts += stretch.tokens
+    elif reader.heading is not None and reader.heading is reader.last and reader.heading.text.rstrip().endswith(":"):
+        place = Written(stretch.page, list(stretch.tokens), [], [])
+        reader.add(place, reader.heading)
+        reader.heading = None
+    else:
+        return False
+    gaps_here = [t for t in stretch.tokens if t.what == "gap"]
+    place.gaps += gaps_here
+    place.rows += [stretch.row] * len(gaps_here)
+    return True
+
+
+def _is_list(place: Written, reader: _Reader) -> bool:
+    return reader.last is not None and bool(_POINT.match(reader.last.text)) and place.parts[-1].what == "gap"
+
+
+def _shared(found: list[Ticked], above: Paragraph | None) -> Sequence[Token]:
+    if found[0].label:
+        return found[0].label
+    several = sum(len(t.squares) for t in found) > 1
+    if above is not None and several and above.text.rstrip().endswith(":"):
+        return above.tokens
+    return ()
