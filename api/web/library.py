@@ -1,4 +1,4 @@
-"""The forms that anybody may download: which edition is in force, which were before, and what changed."""
+"""The forms that anybody may download: which edition is in force, which were before, which comes, and what changed."""
 
 from __future__ import annotations
 
@@ -8,37 +8,49 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
+from api.v1.etags import held, tag_of
 from api.web.door import Opened, desk_of
 from api.web.look import look_of
 from api.web.render import show
 from api.web.route import PageRoute
-from scanpipe.catalog import Catalog
+from scanpipe.catalog import Catalog, diff_words, timeline_words
 from scanpipe.catalog.catalog import Form
-from scanpipe.catalog.diff import Change, What, compare
+from scanpipe.catalog.diff import Change, Difference, What, compare
 from scanpipe.catalog.schema import Edition
+from scanpipe.catalog.timeline import Bar, FormLanes, Lane, timeline
 from scanpipe.errors import ScanpipeError
-from scanpipe.findings import plain_label
+from scanpipe.findings import Lang, plain_label
+from scanpipe.intake import library as kept
 from scanpipe.intake.errors import NotFoundError
+from scanpipe.intake.law import Law
 from scanpipe.model import EditionStatus
-from scanpipe.service import catalog_of, today
+from scanpipe.office.catalogue import timeline_svg
+from scanpipe.service import VIETNAM
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _OVER = {EditionStatus.OUTDATED: "past", EditionStatus.NOT_YET: "coming"}
+_DRAWN_PX, _TARGET_PX = 668.0, 48.0
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A form in the library: the edition in force today, if any."""
+    """A form in the library: the edition in force today, if any, and the one that comes next."""
 
     form: Form
     current: Edition | None
+    coming: Edition | None
 
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """An edition: where it stands (now, past, coming, unsure), until when it was accepted, and what it changed."""
+    """
+    An edition: where it stands (now, past, coming, unsure), until when it was accepted, what it changed, and that in
+    a sentence (`note`), as the operator wrote it or as the two editions say.
+    """
 
     edition: Edition
     standing: str
@@ -46,45 +58,73 @@ class EditionRow:
     accepted_until: dt.date | None
     changes: tuple[tuple[str, tuple[str, ...]], ...] | None
     kept: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """An edition in the table below the drawing: since when, until when, and how it stands, in words."""
+
+    edition: Edition
+    begins: str
+    ends: str
+    standing: str
+    province: str | None
 
 
 @router.get("/mau")
 def library(request: Request) -> Response:
     """All forms, each with the edition in force today."""
-    catalog = _catalog(request)
-    rows = [FormRow(form, catalog.in_force(key, on=today())) for key, form in catalog.forms.items()]
+    catalog, day = _law(request).catalog, today(request)
+    rows = [
+        FormRow(form, catalog.in_force(key, on=day), _coming(catalog, form, day)) for key, form in catalog.forms.items()
+    ]
     return show(request, "library.html.j2", private=False, rows=rows, lang=look_of(request).lang)
 
 
 @router.get("/mau/{form}")
 def one_form(request: Request, form: str) -> Response:
     """One form: the blank in force, and its editions, newest first, with what each changed."""
-    catalog = _catalog(request)
+    law, day, lang = _law(request), today(request), look_of(request).lang
+    catalog = law.catalog
     if form not in catalog.forms:
         raise NotFoundError
-    day = today()
+    lanes = timeline(catalog, on=day, form=form)
     return show(
         request,
         "form.html.j2",
         private=False,
         form=catalog.forms[form],
         current=catalog.in_force(form, on=day),
-        size=_size(request, form, day),
-        rows=[_row(catalog, edition, day) for edition in reversed(catalog.forms[form].editions)],
+        blank=_blank(request, form, day),
+        editable=kept.editable(law, form, day) is not None,
+        rows=[_row(catalog, edition, day, lang) for edition in reversed(catalog.forms[form].editions)],
+        drawing=Markup(timeline_svg.drawn(lanes, lang, _place, named=False, width=_DRAWN_PX, target=_TARGET_PX)),
+        table=list(_table(lanes.forms[0], lang)),
     )
 
 
 @router.get("/mau/{form}/hien-hanh.pdf")
 def blank(request: Request, form: str) -> Response:
-    """The blank in force today, with boxes to fill in."""
-    if form not in _catalog(request).forms:
+    """The blank in force today, with boxes to fill in where it was typeset."""
+    if form not in _law(request).catalog.forms:
         raise NotFoundError
-    found = desk_of(request).blank(form, today())
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.file_name)}",
-        "Cache-Control": "public, max-age=3600",
-    }
-    return Response(found.pdf, media_type="application/pdf", headers=headers)
+    found = desk_of(request).blank(form, today(request))
+    return _sent(request, found.pdf, "application/pdf", found.file_name)
+
+
+@router.get("/mau/{form}/hien-hanh.docx")
+def editable(request: Request, form: str) -> Response:
+    """The blank in force today as it can be edited, where the instrument's own file was published."""
+    found = kept.editable(_law(request), form, today(request))
+    if found is None:
+        raise NotFoundError
+    return _sent(request, found, _DOCX, f"{form}.docx")
+
+
+def today(request: Request) -> dt.date:
+    """What day it is where the law is made, by the clock of the desk."""
+    return desk_of(request).desk.now().astimezone(VIETNAM).date()
 
 
 def sizes(request: Request, check: Opened) -> Callable[[str], int | None]:
@@ -93,17 +133,37 @@ def sizes(request: Request, check: Opened) -> Callable[[str], int | None]:
 
 
 def _size(request: Request, form: str, on: dt.date) -> int | None:
+    found = _blank(request, form, on)
+    return len(found.pdf) if found else None
+
+
+def _blank(request: Request, form: str, on: dt.date) -> kept.BlankView | None:
     try:
-        return len(desk_of(request).blank(form, on).pdf)
+        return desk_of(request).blank(form, on)
     except ScanpipeError:
         return None
 
 
-def _catalog(request: Request) -> Catalog:
-    return catalog_of(request.app.state.settings.forms_dir)
+def _sent(request: Request, data: bytes, media_type: str, file_name: str) -> Response:
+    """A file of today: whoever holds it asks whether it is that of today still, for the law changes at midnight."""
+    headers = {"ETag": tag_of(data), "Cache-Control": "public, no-cache"}
+    if held(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    return Response(data, media_type=media_type, headers=headers)
 
 
-def _row(catalog: Catalog, edition: Edition, day: dt.date) -> EditionRow:
+def _law(request: Request) -> Law:
+    return desk_of(request).desk.law
+
+
+def _coming(catalog: Catalog, form: Form, day: dt.date) -> Edition | None:
+    """The edition for the whole country that is to come next."""
+    later = [e for e in form.editions if e.province is None and catalog.status(e, on=day) is EditionStatus.NOT_YET]
+    return later[0] if later else None
+
+
+def _row(catalog: Catalog, edition: Edition, day: dt.date, lang: Lang) -> EditionRow:
     status = catalog.status(edition, on=day)
     before = _before(catalog, edition)
     found = compare(before, edition) if before and before.fields and edition.fields else None
@@ -114,7 +174,31 @@ def _row(catalog: Catalog, edition: Edition, day: dt.date) -> EditionRow:
         accepted_until=edition.accepted_until if status is EditionStatus.GRACE else None,
         changes=None if found is None else tuple(_told(found.changes)),
         kept=0 if found is None else found.kept,
+        note=_note(edition, found, lang),
     )
+
+
+def _note(edition: Edition, found: Difference | None, lang: Lang) -> str | None:
+    """What is new in an edition: as the operator tells it, else as the two editions do."""
+    told = edition.news or {}
+    written = told.get(lang) or told.get("vi")
+    return written or (diff_words.summary(found, lang) if found else None)
+
+
+def _table(form: FormLanes, lang: Lang) -> Iterator[TimeRow]:
+    """Newest first, as the list below."""
+    for lane in form.lanes:
+        yield from (_time_row(bar, lane, lang) for bar in reversed(lane.bars))
+
+
+def _time_row(bar: Bar, lane: Lane, lang: Lang) -> TimeRow:
+    ends = "" if bar.never or bar.end is None else timeline_words.ends(bar, lang)
+    begins, standing = timeline_words.begins(bar, lang), timeline_words.standing(bar, lang)
+    return TimeRow(bar.edition, begins, ends, standing, lane.province)
+
+
+def _place(bar: Bar) -> str:
+    return f"#{bar.edition.edition}"
 
 
 def _before(catalog: Catalog, edition: Edition) -> Edition | None:

@@ -8,17 +8,21 @@ import io
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from PIL import Image
 
 from scanpipe.errors import UploadError
 from scanpipe.intake.errors import ConsentError, NotFoundError
+from scanpipe.intake.law import law_of
 from scanpipe.intake.views import CheckState, CheckView, PageState, PageView, ProcedureView, Words
 from scanpipe.model import UploadFile
 from scanpipe.text import without_marks
 
 NOW = dt.datetime(2026, 11, 23, 2, 42, tzinfo=dt.UTC)
+FORMS = Path(__file__).resolve().parents[2] / "forms"
 TOKEN = "Zm9vYmFyYmF6cXV4MTIzNA"
 
 PROCEDURES = (
@@ -74,6 +78,7 @@ class Blank:
     sha256: str
     file_name: str
     edition: str
+    official: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class FakeDesk:
         self.done: list[tuple[Any, ...]] = []
         self.told: list[Event] = []
         self._numbers = itertools.count(1)
+        self.desk = SimpleNamespace(law=law_of(FORMS), now=lambda: NOW)
 
     def put(self, view: CheckView, token: str = TOKEN) -> CheckView:
         """Have a check stand as it is here."""
