@@ -257,7 +257,7 @@ class Intake:
         if data is None:
             return None
         report = report_of(data)
-        return to_html(report, lang=lang, names=names_for(report, self.desk.settings.forms_dir))
+        return to_html(report, lang=lang, names=names_for(report, self.desk.law.folder))
 
     def page_picture(self, key: Key, page_id: str, view: str, width_px: int, lang: Lang) -> bytes:
         """One page as JPEG: original, straight or annotated. Raises NotFoundError."""

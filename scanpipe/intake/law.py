@@ -14,6 +14,7 @@ from scanpipe.catalog.procedures import Procedures
 from scanpipe.intake.views import EditionView, ProcedureView, Words
 from scanpipe.intake.words import group_of
 from scanpipe.model import Document, EditionStatus
+from scanpipe.publishing.tree import law_id
 from scanpipe.report.words import say
 from scanpipe.service import catalog_of, kinds_of, procedures_of
 from scanpipe.text import base_letters
@@ -21,11 +22,13 @@ from scanpipe.text import base_letters
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What forms/ says, and what people call it."""
+    """What forms/ says, and what people call it. `folder` is where it was read from, `id` tells it from every other."""
 
     catalog: Catalog
     kinds: Kinds
     procedures: Procedures
+    folder: Path
+    id: str
 
     def form_name(self, form: str) -> Words:
         """What people call a form; its key when it is not known any more."""
@@ -76,9 +79,9 @@ class Law:
         return [_view(p) for p in sorted(fitting, key=lambda p: sum(1 for _ in papers_of(p)))]
 
 
-def law_of(folder: Path) -> Law:
-    """The law in a folder. Raises FormDataError."""
-    return Law(catalog_of(folder), kinds_of(folder), procedures_of(folder))
+def law_of(folder: Path, *, id: str | None = None) -> Law:
+    """The law in a folder; `id` unless its files are to be hashed for it. Raises FormDataError."""
+    return Law(catalog_of(folder), kinds_of(folder), procedures_of(folder), folder, id or law_id(folder))
 
 
 def papers_of(procedure: Procedure) -> Iterator[Paper]:

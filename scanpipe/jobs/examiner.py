@@ -71,6 +71,7 @@ class Examiner:
     One examiner process, used by one thread: to be started in the thread that uses it, for it ends when that ends.
 
     `work` is a folder of its own, made here (0700); the folders of its orders lie below it and nothing else does.
+    `forms` gives the law that it begins with, if not that of the settings; those of its orders lie beside it.
     """
 
     def __init__(
@@ -81,8 +82,10 @@ class Examiner:
         sandbox: Sandbox | None = None,
         program: tuple[str, ...] = PROGRAM,
         orders_per_nursery: int = ORDERS_PER_NURSERY,
+        forms: Callable[[], Path] | None = None,
     ) -> None:
         self._settings, self._work, self._program = settings, work, program
+        self._forms = forms
         self._sandbox = sandbox or sandbox_here()
         self._most = orders_per_nursery
         self._given = 0
@@ -177,9 +180,13 @@ class Examiner:
         return nursery
 
     def _spawn(self) -> NurseryProcess:
-        command = self._sandbox.command(self._program, self._work, (self._settings.forms_dir,))
+        settings, readable = self._settings, self._settings.forms_dir
+        if self._forms is not None:
+            settings = settings.model_copy(update={"forms_dir": self._forms()})
+            readable = settings.forms_dir.parent
+        command = self._sandbox.command(self._program, self._work, (readable,))
         self._given = 0
-        self._nursery = NurseryProcess(command, self._settings, self._work)
+        self._nursery = NurseryProcess(command, settings, self._work)
         return self._nursery
 
     def _drop(self) -> None:

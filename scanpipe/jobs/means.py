@@ -6,6 +6,7 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 from PIL import Image as Pil
@@ -33,8 +34,9 @@ TABLES = ("ethnic_groups", "industries", "phones", "provinces")
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Catalogue, supporting papers, procedures, engine and the limits of a file."""
+    """Catalogue, supporting papers, procedures (all read from `folder`), engine and the limits of a file."""
 
+    folder: Path
     catalog: Catalog
     kinds: Kinds
     procedures: Procedures
@@ -67,11 +69,8 @@ def load_means(settings: Settings) -> Means:
 
     Raises FormDataError, UsageError and EngineError.
     """
-    folder = settings.forms_dir
     engine = engine_of(settings.engine, settings.ocr_timeout_s)
-    means = Means(catalog_of(folder), kinds_of(folder), procedures_of(folder), engine, Limits.of(settings))
-    titles_of(means.catalog, means.kinds)
-    identify(stream([]), means.catalog)
+    means = _under(settings.forms_dir, engine, Limits.of(settings))
     classify([np.eye(28, dtype=np.uint8)])
     assert engine.name  # asks the program for its version, once
     _warm(engine)
@@ -80,9 +79,34 @@ def load_means(settings: Settings) -> Means:
         import_module(name)
     for name in TABLES:
         table(name)
-    gc.collect()
-    gc.freeze()  # what is here stays: a child does not copy it by counting it
+    _keep()
     return means
+
+
+def under(means: Means, forms_dir: str | None) -> Means:
+    """
+    The same means under the law of a folder; None is the law that they have. Raises FormDataError.
+
+    A folder's law never changes (`publishing.snapshots`): it is read once.
+    """
+    if forms_dir is None or Path(forms_dir) == means.folder:
+        return means
+    changed = _under(Path(forms_dir), means.engine, means.limits)
+    _keep()
+    return changed
+
+
+def _under(folder: Path, engine: OcrEngine, limits: Limits) -> Means:
+    means = Means(folder, catalog_of(folder), kinds_of(folder), procedures_of(folder), engine, limits)
+    titles_of(means.catalog, means.kinds)
+    identify(stream([]), means.catalog)
+    return means
+
+
+def _keep() -> None:
+    """What is here stays: a child does not copy it by counting it."""
+    gc.collect()
+    gc.freeze()
 
 
 def _warm(engine: OcrEngine) -> None:

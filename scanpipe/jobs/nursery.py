@@ -22,7 +22,7 @@ from scanpipe.errors import ScanpipeError
 from scanpipe.jobs import child, limits
 from scanpipe.jobs.events import Event
 from scanpipe.jobs.lines import Lines, readable
-from scanpipe.jobs.means import Means, load_means
+from scanpipe.jobs.means import Means, load_means, under
 from scanpipe.jobs.order import Order
 from scanpipe.settings import Settings
 
@@ -42,8 +42,20 @@ def main() -> int:
             return 1
         _tell(events, Event("ready", {"engine": means.engine.name, "forms": means.catalog.digest}))
         while True:
-            _serve(Order.from_json(control.next() or b""), means, control, events)
+            order = Order.from_json(control.next() or b"")
+            try:
+                means = under(means, order.forms_dir)
+            except ScanpipeError as error:
+                _refuse(order, error, events)
+            else:
+                _serve(order, means, control, events)
     return 0
+
+
+def _refuse(order: Order, error: ScanpipeError, events: int) -> None:
+    """An order under a law that cannot be read: no paper is to blame."""
+    _tell(events, Event("failed", {"reason": "order", "what": type(error).__name__}))
+    _tell(events, Event("ended", {"id": order.id, "signal": None, "cpu_s": 0.0, "memory_mb": 0.0}))
 
 
 def _serve(order: Order, means: Means, control: Lines, events: int) -> None:

@@ -59,9 +59,9 @@ class Order:
     """
     One dossier to examine. `pages` are in the order of the dossier; what is not named there is left out, and what
     belongs to a file of which nothing is named is not opened. `as_of` is the day of filing, `procedure` a key or a
-    number of the national catalogue, `ask_instead` are codes that may not demand. In a `hurry` the head of each page is
-    read on a second core: what a page is is told in half the time, for a quarter more work. It is for an idle machine
-    with a person waiting.
+    number of the national catalogue, `ask_instead` are codes that may not demand. `forms_dir` is the law to examine
+    under, None for that of the examiner's settings. In a `hurry` the head of each page is read on a second core: what a
+    page is is told in half the time, for a quarter more work. It is for an idle machine with a person waiting.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Order:
     form: str | None = None
     province: str | None = None
     ask_instead: tuple[str, ...] = ()
+    forms_dir: str | None = None
     hurry: bool = False
     budgets: Budgets = field(default_factory=Budgets)
 

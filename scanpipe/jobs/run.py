@@ -59,7 +59,8 @@ _STATES = {
 class Shop:
     """
     What a run works with. `note` is told of each examination within its transaction (session, outcome, pages read, the
-    day, the check as it was before), `after` of its check once that is through.
+    day, the check as it was before), `after` of its check once that is through. `forms` gives the folder of the law to
+    examine under, if it is not that of the settings for good.
     """
 
     store: Store
@@ -68,6 +69,7 @@ class Shop:
     now: Callable[[], dt.datetime]
     note: Callable[[Any, Outcome, int, dt.date, CheckRow], None]
     after: Callable[[str], object] = lambda _: None
+    forms: Callable[[], Path] | None = None
 
 
 @dataclass(slots=True)
@@ -173,6 +175,7 @@ def _order(run: _Run, *, hurry: bool) -> Order:
         as_of=run.check.as_of or run.shop.now().astimezone(VIETNAM).date(),
         procedure=run.check.procedure,
         ask_instead=tuple(sorted(run.ask_instead)),
+        forms_dir=str(run.shop.forms()) if run.shop.forms is not None else None,
         hurry=hurry,
         budgets=Budgets(cpu_s=s.document_cpu_s, wall_s=s.document_wall_s, memory_mb=s.document_memory_mb),
     )

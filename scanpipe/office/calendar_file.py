@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -133,6 +134,12 @@ class OfficeTime:
 
 
 _EVERY_HOUR = Calendar(week=((Span(dt.time.min, dt.time.max),),) * 7)
+
+
+@lru_cache(maxsize=4)
+def office_time(folder: Path, law: str) -> OfficeTime:
+    """The Center's time under a law, by its folder and id; read once. Raises FormDataError."""
+    return load_office(folder)
 
 
 def load_office(folder: Path) -> OfficeTime:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from scanpipe.intake import tallies
-from scanpipe.intake.desk import Desk
+from scanpipe.intake.desk import Desk, Laws
 from scanpipe.office.accounts import Accounts
-from scanpipe.office.calendar_file import load_office
+from scanpipe.office.calendar_file import office_time
+from scanpipe.office.catalogue.catalogue import Catalogue, catalogue_of
 from scanpipe.office.export_json import values_of
 from scanpipe.office.exports import Exports
 from scanpipe.office.queue import Queue
@@ -40,6 +42,7 @@ class Office:
     webhooks: Webhooks
     statistics: Statistics
     trail: Trail
+    catalogue: Catalogue
 
 
 def office_of(desk: Desk) -> Office:
@@ -55,12 +58,18 @@ def office_of(desk: Desk) -> Office:
         webhooks=Webhooks(desk, allowed_hosts(settings.webhook_allow)),
         statistics=Statistics(desk, settings.minutes_per_supplement),
         trail=Trail(desk),
+        catalogue=catalogue_of(desk),
     )
 
 
 def connected(desk: Desk, wake_sender: Callable[[], None] = lambda: None) -> Desk:
     """The same desk, which knows when answers are due, and tells the statistics and the webhooks what happens."""
-    return replace(desk, due=load_office(desk.settings.forms_dir).due, tell=_telling(desk, wake_sender))
+    return replace(desk, due=partial(_due, desk.laws), tell=_telling(desk, wake_sender))
+
+
+def _due(laws: Laws, sent_at: dt.datetime, procedure: str | None) -> dt.datetime | None:
+    law = laws()
+    return office_time(law.folder, law.id).due(sent_at, procedure)
 
 
 def allowed_hosts(text: str) -> tuple[str, ...]:
@@ -70,10 +79,9 @@ def allowed_hosts(text: str) -> tuple[str, ...]:
 
 def examined(desk: Desk) -> Callable[..., None]:
     """What counts an examination and tells the webhooks of it, in its transaction (`jobs.run.Shop.note`)."""
-    counted = tallies.noting(desk.law.catalog)
 
     def note(session: Any, outcome: Any, pages_read: int, day: Any, before: Any) -> None:
-        counted(session, outcome, pages_read, day, before)
+        tallies.noting(desk.law.catalog)(session, outcome, pages_read, day, before)
         desk.tell(session, COUNTED, before.id)
 
     return note

@@ -18,7 +18,7 @@ from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.intake.views import ProcedureView
 from scanpipe.office import holding
-from scanpipe.office.calendar_file import load_office
+from scanpipe.office.calendar_file import OfficeTime, office_time
 from scanpipe.office.people import EVERY_UNIT, Actor, Right
 from scanpipe.office.views import Filter, QueueLine, QueueView, Tab
 from scanpipe.service import VIETNAM
@@ -39,7 +39,11 @@ class Queue:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.time = load_office(desk.settings.forms_dir)
+
+    @property
+    def time(self) -> OfficeTime:
+        """When the Center is open and how fast it answers, under the law of the moment."""
+        return office_time(self.desk.law.folder, self.desk.law.id)
 
     # ---- seeing --------------------------------------------------------------------------------------------------
 

@@ -23,11 +23,10 @@ from tests.office.test_calendar import CENTER as HOURS
 
 
 @pytest.fixture
-def queue(center: Center) -> Queue:
+def queue(center: Center, monkeypatch: pytest.MonkeyPatch) -> Queue:
     """The queue, with eight working hours for every answer."""
-    made = Queue(center.desk)
-    made.time = OfficeTime(HOURS, {None: dt.timedelta(hours=8)})
-    return made
+    monkeypatch.setattr(Queue, "time", OfficeTime(HOURS, {None: dt.timedelta(hours=8)}))
+    return Queue(center.desk)
 
 
 def codes(view: QueueView) -> list[str]:

@@ -133,7 +133,7 @@ class Slips:
 
     def edition(self) -> SlipEdition:
         """The edition in force today. Raises FormDataError."""
-        return load_slips(self.desk.settings.forms_dir).in_force(REQUEST, on=self._today())
+        return load_slips(self.desk.law.folder).in_force(REQUEST, on=self._today())
 
     # ---- inside --------------------------------------------------------------------------------------------------
 
