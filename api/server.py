@@ -12,12 +12,16 @@ import uvicorn
 
 from api import logs
 from api.app import create_app
+from scanpipe.catalog.slips import load_slips
 from scanpipe.errors import UsageError
 from scanpipe.intake.desk import open_desk
 from scanpipe.intake.intake import Intake
+from scanpipe.intake.live_law import LiveLaw
 from scanpipe.jobs.examiner import Examiner
 from scanpipe.jobs.local import LocalPool
 from scanpipe.jobs.run import Shop
+from scanpipe.office.calendar_file import load_office
+from scanpipe.office.catalogue.law_watch import LawWatch
 from scanpipe.office.deciding import count_points
 from scanpipe.office.office import Office, allowed_hosts, connected, examined, office_of
 from scanpipe.office.webhooks.deliver import means
@@ -41,18 +45,25 @@ class House:
 @contextmanager
 def open_house(settings: Settings) -> Iterator[House]:
     """Desk and workers, opened and started; ended when left. Raises StoreError, FormDataError."""
-    desk = open_desk(settings)
+    laws = LiveLaw(settings.forms_dir, settings.data_dir / "law", also=(load_office, load_slips))
+    desk = open_desk(settings, laws=laws)
     sender = Sender(desk, means(allowed_hosts(settings.webhook_allow), settings.webhook_ca_file))
     desk = connected(desk, sender.wake)
     work = settings.data_dir / "work"
-    shop = Shop(desk.store, settings, desk.bell, desk.now, examined(desk), partial(count_points, desk))
-    pool = LocalPool(shop, work, lambda folder: Examiner(settings, folder), desk.retention)
+    forms = lambda: desk.law.folder  # noqa: E731 - the folder changes, what to ask does not
+    shop = Shop(desk.store, settings, desk.bell, desk.now, examined(desk), partial(count_points, desk), forms)
+    pool = LocalPool(shop, work, lambda folder: Examiner(settings, folder, forms=forms), desk.retention)
     desk = replace(desk, wake=pool.wake)
+    office = office_of(desk)
+    watch = LawWatch(laws, desk.now, office.catalogue.law_changed)
     pool.start()
     sender.start()
+    watch.start()
     try:
-        yield House(Intake(desk), pool, office_of(desk))
+        yield House(Intake(desk), pool, office)
     finally:
+        watch.stop()
+        office.catalogue.close()
         sender.stop()
         pool.stop()
         desk.store.close()
