@@ -21,7 +21,15 @@ router = APIRouter(route_class=StaffRoute, tags=["webhooks"])
 Manager = Annotated[Actor, Depends(needs(Right.WEBHOOKS))]
 WebhookId = Annotated[str, Path(alias="webhook", description="The id of the address.", examples=["wh_5f1d2c3b4a"])]
 MessageId = Annotated[str, Path(alias="message", description="The id of the message.", examples=["msg_7m4k92qx"])]
-Event = Literal["check.completed", "dossier.sent", "dossier.supplement_requested", "dossier.accepted"]
+Event = Literal[
+    "check.completed",
+    "dossier.sent",
+    "dossier.supplement_requested",
+    "dossier.accepted",
+    "recheck.completed",
+    "form.published",
+    "form.rolled_back",
+]
 
 _LOGIN = ("access.login_missing", "access.not_allowed")
 _NAMED = (*_LOGIN, "access.form_expired", "request.not_found")
@@ -60,7 +68,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: str = Field(max_length=500, description="Where to send, https.", examples=[_URL])
-    events: list[Event] = Field(min_length=1, max_length=4, description="What to tell.")
+    events: list[Event] = Field(min_length=1, max_length=7, description="What to tell.")
     personal: bool = Field(default=False, description="Whether messages hold the values that people wrote.")
 
 

@@ -13,6 +13,7 @@ from scanpipe.store import ids
 from scanpipe.store.errors import NotFoundError, StoreError
 from scanpipe.store.rows import AT_THE_CENTER, RECEIVED, CheckRow, NewCheck, State
 from scanpipe.store.tables import Dossier, NotNeeded, Proof
+from scanpipe.store.work import RECHECKED
 
 
 class Keep(Enum):
@@ -151,8 +152,8 @@ def want(session: Session, check_id: str, *, now: dt.datetime, lane: int | None 
     """
     dossier = changed(session, check_id, now=now)
     waits = dossier.wanted > max(dossier.done, dossier.leased_version or 0)
-    if lane is not None:
-        dossier.lane = min(dossier.lane, lane) if waits else lane
+    lane = dossier.lane % RECHECKED if lane is None else lane  # who hands something in waits for it again
+    dossier.lane = min(dossier.lane, lane) if waits else lane
     dossier.wanted_at = dossier.wanted_at if waits else now
     dossier.wanted += 1
     dossier.attempts = 0

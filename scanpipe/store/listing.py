@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import Session
 
 from scanpipe.store.office_tables import Officer, SecondEntry
+from scanpipe.store.rechecks import needs_new_form
 from scanpipe.store.rows import AT_THE_CENTER, RECEIVED, State
 from scanpipe.store.tables import Dossier, Paper
 
@@ -36,6 +37,7 @@ class Wanted:
     procedures: frozenset[str] | None = None
     form: str | None = None
     old_form: bool = False
+    new_form: bool = False
     sent_from: dt.datetime | None = None
     sent_before: dt.datetime | None = None
     officer: str | None = None
@@ -45,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One dossier of the list. `officer` is the login of whose it is."""
+    """One dossier of the list. `officer` is the login of whose it is; `new_form` is what a recheck found."""
 
     id: str
     code: str
@@ -59,6 +61,7 @@ class Listed:
     held_until: dt.datetime | None
     postponed_until: dt.datetime | None
     officer: str | None
+    new_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def lines(session: Session, wanted: Wanted, *, offset: int, limit: int) -> tuple
         Dossier.held_until,
         Dossier.postponed_until,
         Officer.login,
+        needs_new_form(),
     )
     asked = select(*columns).outerjoin(Officer, Officer.id == Dossier.officer_id).where(*_asked(wanted))
     if wanted.verdicts:
@@ -166,6 +170,8 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(exists().where(Paper.check_id == Dossier.id, Paper.form == wanted.form))
     if wanted.old_form:
         asked.append(Dossier.old_form.is_(True))
+    if wanted.new_form:
+        asked.append(needs_new_form())
     if wanted.sent_from is not None:
         asked.append(Dossier.sent_at >= wanted.sent_from)
     if wanted.sent_before is not None:

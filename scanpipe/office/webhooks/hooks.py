@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from scanpipe.office.people import EVERY_UNIT
-from scanpipe.store import checks, deliveries, findings, webhooks
+from scanpipe.store import checks, deliveries, findings, rechecks, webhooks
 from scanpipe.store.deliveries import NewDelivery
 from scanpipe.store.keys import Keys
 from scanpipe.store.rows import CheckRow, FindingState
@@ -25,8 +25,13 @@ COMPLETED = "check.completed"
 SENT = "dossier.sent"
 ASKED = "dossier.supplement_requested"
 ACCEPTED = "dossier.accepted"
-EVENTS = (COMPLETED, SENT, ASKED, ACCEPTED)
+RECHECKED = "recheck.completed"
+PUBLISHED = "form.published"
+ROLLED_BACK = "form.rolled_back"
+EVENTS = (COMPLETED, SENT, ASKED, ACCEPTED, RECHECKED, PUBLISHED, ROLLED_BACK)
 """What an address can ask to be told."""
+LAW_EVENTS = (PUBLISHED, ROLLED_BACK)
+"""What is about the law, not about a dossier: every Center works by it."""
 TEST = "webhook.test"
 """What "Gửi thử" sends, to any address."""
 PERSONAL = "personal"
@@ -57,12 +62,27 @@ def enqueue(
         return 0
     row = checks.row_of(checks.locked(session, check_id))
     own = [one for one in asking if one.unit in (EVERY_UNIT, row.unit)]
-    thin = {**_about(session, keys, row, base), **data}
+    thin = {**_about(session, keys, row, base), **(_rechecked(session, row) if event == RECHECKED else {}), **data}
     whole = {**thin, PERSONAL: personal()} if personal and any(one.personal for one in own) else thin
     for one in own:
         body = message(event, now, whole if one.personal else thin)
         deliveries.add(session, keys, NewDelivery(one.id, check_id, event, body), now=now)
     return len(own)
+
+
+def enqueue_law(
+    session: Any, keys: Keys, event: str, data: Mapping[str, Any], now: dt.datetime, *, base: str = ""
+) -> int:
+    """
+    Write the messages about a change of the law, one for each address that asks for the event, of whatever Center; how
+    many. `data` names form and edition, and is told with the address where the form's editions are listed.
+    """
+    asking = [one for one in webhooks.all_of(session, keys) if event in one.events and one.disabled_at is None]
+    path = f"/api/v1/forms/{data['form']}/editions" if data.get("form") else "/api/v1/forms"
+    body = message(event, now, {**data, "url": f"{base.rstrip('/')}{path}"})
+    for one in asking:
+        deliveries.add(session, keys, NewDelivery(one.id, None, event, body), now=now)
+    return len(asking)
 
 
 def enqueue_test(session: Any, keys: Keys, webhook: WebhookRow, now: dt.datetime) -> deliveries.DeliveryRow:
@@ -95,3 +115,18 @@ def _about(session: Any, keys: Keys, row: CheckRow, base: str) -> Json:
         "open_findings": counts,
         "url": f"{base.rstrip('/')}/api/v1/dossiers/{row.id}",
     }
+
+
+def _rechecked(session: Any, row: CheckRow) -> Json:
+    """What the newest recheck did to a dossier."""
+    one = rechecks.newest_of(session, row.id)
+    if one is None:
+        return {}
+    paper = {"form": one.form, "edition": one.edition, "status": one.status_after, "status_before": one.status_before}
+    told = {
+        "id": one.recheck.id,
+        "cause": one.recheck.cause,
+        "effect": one.effect,
+        "verdict_before": one.verdict_before,
+    }
+    return {"recheck": {**told, "paper": paper}}
