@@ -87,6 +87,8 @@ class _Run:
     read: set[int] = field(default_factory=set)
     """Files (by index) that were read in this run."""
     finish: Finish | None = None
+    stale: tuple[str, ...] = ()
+    """Blobs that the run replaced: somebody may have read their names a moment ago."""
 
     def page_of(self, file: int, file_page: int) -> PageRow | None:
         own = self.files[file].id
@@ -108,6 +110,7 @@ def run_claim(
     telling sooner what a page is.
     """
     folder = folder / f"{claim.check_id}-{claim.version}-{claim.attempts}"
+    run = None
     try:
         run = _begun(shop, claim, folder)
         if run is None:
@@ -126,6 +129,8 @@ def run_claim(
     except NotFoundError:
         return Finish.LOST  # erased in the meantime
     finally:
+        for key in run.stale if run is not None else ():
+            shop.store.blobs.delete(key)  # only now: the pictures took longer than any page that shows the report
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -264,9 +269,7 @@ def _on_report(run: _Run, event: Event) -> None:
         if finished.finish is Finish.DONE:
             day = run.shop.now().astimezone(VIETNAM).date()
             run.shop.note(session, outcome, sum(p.file in run.read for p in outcome.pages), day, run.check)
-    for stale in finished.stale:
-        store.blobs.delete(stale)
-    run.finish = finished.finish
+    run.stale, run.finish = finished.stale, finished.finish
     if finished.finish is Finish.DONE:
         run.shop.after(claim.check_id)
 
