@@ -7,6 +7,7 @@ exists or not.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -18,6 +19,7 @@ from api.rates import Rate, Rates
 from api.security import csrf_guard, tokens_of
 from scanpipe.errors import ScanpipeError
 from scanpipe.intake.intake import Intake, Key
+from scanpipe.service import VIETNAM
 
 CheckRef = Annotated[
     str,
@@ -29,6 +31,11 @@ def desk_of(request: Request) -> Intake:
     """The desk behind this door."""
     desk: Intake = request.app.state.intake
     return desk
+
+
+def day_of(desk: Intake) -> dt.date:
+    """The day where the law is made, by the clock of the desk."""
+    return desk.desk.now().astimezone(VIETNAM).date()
 
 
 async def key_of(request: Request, _check: CheckRef) -> Key:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access import Door
+from api.access import Door, day_of
 from api.v1 import examples
 from api.v1.asked import Day
 from api.v1.described import binary, described
@@ -16,7 +16,6 @@ from api.v1.etags import PUBLIC, sent
 from api.v1.route import V1Route
 from api.v1.schemas import Procedure
 from api.v1.tables import Form, FormEdition, FormEditions, Forms, Procedures
-from scanpipe.service import today
 
 router = APIRouter(route_class=V1Route, tags=["forms"])
 
@@ -38,7 +37,7 @@ def forms(response: Response, desk: Door) -> Forms:
 )
 def editions(response: Response, desk: Door, form: FormKey, on: On = None) -> FormEditions:
     """The editions of a form, newest first, and where each stands on a day."""
-    day = on or today()
+    day = on or day_of(desk)
     found = [FormEdition.model_validate(edition) for edition in desk.editions(form, day)]
     response.headers["Cache-Control"] = PUBLIC
     return FormEditions(form=form, on=day, editions=found)
@@ -52,7 +51,7 @@ def editions(response: Response, desk: Door, form: FormKey, on: On = None) -> Fo
 )
 def blank(request: Request, desk: Door, form: FormKey, on: On = None) -> Response:
     """The blank of the edition that is in force on a day, as a PDF that can be filled in."""
-    found = desk.blank(form, on or today())
+    found = desk.blank(form, on or day_of(desk))
     return sent(request, found.pdf, "application/pdf", file_name=found.file_name, public=True, inline=False)
 
 

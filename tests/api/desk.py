@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 from scanpipe.errors import UploadError, UsageError
@@ -153,6 +154,7 @@ class Desk:
     """Behaves as scanpipe.intake.Intake promises; a paper is examined when a test says so."""
 
     def __init__(self) -> None:
+        self.desk = SimpleNamespace(now=lambda: dt.datetime.now(dt.UTC))
         self.reset()
 
     def reset(self) -> None:
