@@ -20,8 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from scanpipe.catalog.catalog import Catalog
-from scanpipe.catalog.load import load_catalog
+from scanpipe.catalog.catalog import Form
 from scanpipe.catalog.schema import Edition
 from scanpipe.errors import FormDataError
 from scanpipe.findings import Lang
@@ -29,7 +28,7 @@ from scanpipe.publishing.candidate import put, with_value
 from scanpipe.publishing.draft import Draft, edition_of
 from scanpipe.publishing.lock import reading
 from scanpipe.publishing.release_file import sha_of
-from scanpipe.publishing.staged import Staged, staged
+from scanpipe.publishing.staged import Staged, form_alone, staged
 from scanpipe.publishing.words import told
 
 Name = Literal["well_formed", "lint", "seen", "trial", "date", "second"]
@@ -83,7 +82,7 @@ def gates(
 
 def standing(forms_dir: Path, draft: Draft, wish: Wish, *, today: dt.date) -> tuple[tuple[Gate, ...], Staged | None]:
     """The gates, and forms/ as it would be where it could be read; for who holds the lock."""
-    form = _form_now(forms_dir, draft.form)
+    form = form_alone(forms_dir, draft.form)
     made: Staged | None = None
     well = _well_formed(draft, form)
     lint = replace(well, name="lint")
@@ -98,7 +97,7 @@ def standing(forms_dir: Path, draft: Draft, wish: Wish, *, today: dt.date) -> tu
 
 def would_be(forms_dir: Path, draft: Draft, wish: Wish) -> Staged:
     """forms/ with the draft in it as that edition. Raises FormDataError; only for who holds the lock."""
-    form = _form_now(forms_dir, draft.form)
+    form = form_alone(forms_dir, draft.form)
     text = published_text(draft, wish.on, before=_before(draft, form, wish.on))
     edition = edition_of(text.encode(), draft.form, draft.key)
     files, until = draft.files(), effective_until(wish)
@@ -139,13 +138,14 @@ def same_person(one: str, other: str) -> bool:
     return _folded(one) == _folded(other)
 
 
-def predecessor(catalog: Catalog, edition: Edition, on: dt.date | None) -> Edition | None:
-    """The edition of the same reach that one in force from `on` follows (the newest for None); None for the first."""
-    if edition.form not in catalog.forms:
-        return None
+def predecessor(editions: Sequence[Edition], edition: Edition, on: dt.date | None) -> Edition | None:
+    """
+    The one of a form's editions that one in force from `on` follows (the newest for None), of the same reach; None for
+    the first.
+    """
     begun = [
         other
-        for other in catalog.forms[edition.form].editions
+        for other in editions
         if other.province == edition.province
         and other.edition != edition.edition
         and (on is None or (other.effective_from or dt.date.min) <= on)
@@ -153,7 +153,7 @@ def predecessor(catalog: Catalog, edition: Edition, on: dt.date | None) -> Editi
     return begun[-1] if begun else None
 
 
-def _well_formed(draft: Draft, form: Catalog | None) -> Gate:
+def _well_formed(draft: Draft, form: Form | None) -> Gate:
     if draft.edition is None:
         return _gate("well_formed", False, "broken", trouble=draft.trouble or "?")
     blank = draft.edition.blank
@@ -163,8 +163,7 @@ def _well_formed(draft: Draft, form: Catalog | None) -> Gate:
             return _gate("well_formed", False, "blank_missing", file=blank.file)
         if sha_of(data) != blank.sha256:
             return _gate("well_formed", False, "blank_changed", file=blank.file)
-        others = form.forms[draft.form].editions if form and draft.form in form.forms else ()
-        for other in others:
+        for other in form.editions if form else ():
             own = {other.blank.file, other.blank.editable} - {None} if other.blank else set()
             if other.edition != draft.key and own & {blank.file, blank.editable}:
                 return _gate("well_formed", False, "blank_taken", file=blank.file, edition=other.edition)
@@ -208,7 +207,7 @@ def _trial(draft: Draft) -> Gate:
     return _gate("trial", True, "trial_passed") if passed else _gate("trial", False, "trial_failed", failed=failed)
 
 
-def _date(draft: Draft, wish: Wish, form: Catalog | None, today: dt.date) -> Gate:
+def _date(draft: Draft, wish: Wish, form: Form | None, today: dt.date) -> Gate:
     if wish.on is None:
         return _gate("date", False, "date_missing")
     if wish.accepted_until is not None:
@@ -231,22 +230,12 @@ def _second(draft: Draft, wish: Wish) -> Gate:
     return _gate("second", wish.alone, "second_alone" if wish.alone else "second", by=wish.by)
 
 
-def _form_now(forms_dir: Path, form: str) -> Catalog | None:
-    """The form as forms/ has it; None for a new one, or where forms/ cannot be read now (then lint says why)."""
-    if not (forms_dir / form).is_dir():
-        return None
-    try:
-        return load_catalog(forms_dir)
-    except FormDataError:
-        return None
-
-
-def _before(draft: Draft, form: Catalog | None, on: dt.date | None) -> str | None:
+def _before(draft: Draft, form: Form | None, on: dt.date | None) -> str | None:
     if draft.edition is None or form is None:
         return None
     if draft.edition.supersedes is not None:
         return draft.edition.supersedes
-    found = predecessor(form, draft.edition, on)
+    found = predecessor(form.editions, draft.edition, on)
     return found.edition if found else None
 
 

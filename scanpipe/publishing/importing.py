@@ -180,7 +180,7 @@ def _changes(before: Catalog, made: Staged) -> list[EditionChange]:
         old = known.get(edition.edition)
         if old == edition:
             continue
-        against = old or predecessor(made.catalog, edition, edition.effective_from)
+        against = old or predecessor(made.catalog.forms[edition.form].editions, edition, edition.effective_from)
         compared = compare(against, edition) if against and against.fields and edition.fields else None
         found.append(EditionChange(edition, "changed" if old else "new", compared))
     return found

@@ -60,7 +60,9 @@ def settle(forms_dir: Path) -> None:
     shutil.rmtree(forms_dir / HISTORY / _NEW, ignore_errors=True)
     for folder in folders(forms_dir)[-1:]:
         if not (folder / _DONE).exists():
-            _carry_out(forms_dir, folder, read_release(folder))
+            release = read_release(folder)
+            _sweep(forms_dir, release)
+            _carry_out(forms_dir, folder, release)
 
 
 def enter(
@@ -129,6 +131,13 @@ def _carry_out(forms_dir: Path, folder: Path, release: Release) -> None:
         _move(forms_dir, folder, moved)
     _put(folder / _DONE, b"")
     _on_disk(folder)
+
+
+def _sweep(forms_dir: Path, release: Release) -> None:
+    """Files that were being written when it stopped: nobody reads them, and nobody else writes now."""
+    for home in {(forms_dir / one.path).parent for one in release.touched}:
+        for path in home.glob(".new-*"):
+            path.unlink()
 
 
 def _turn(one: Touched) -> tuple[int, str]:

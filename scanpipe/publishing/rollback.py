@@ -8,7 +8,6 @@ them. Nothing is lost: what is rolled back is a draft again, and the release tha
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +16,7 @@ from scanpipe.catalog.catalog import Form
 from scanpipe.catalog.load import load_catalog
 from scanpipe.catalog.schema import Edition
 from scanpipe.catalog.write import yaml_of
-from scanpipe.errors import FormDataError
-from scanpipe.publishing.candidate import file_of, write_whole
+from scanpipe.publishing.candidate import file_of
 from scanpipe.publishing.draft import ABOUT, BLANK, EDITABLE, EDITION
 from scanpipe.publishing.draft_file import DraftFile
 from scanpipe.publishing.gates import same_person
@@ -26,7 +24,7 @@ from scanpipe.publishing.journal import bytes_before, enter, kept_draft, settled
 from scanpipe.publishing.lock import reading
 from scanpipe.publishing.release_file import MovedDraft, Release, history, sha_of
 from scanpipe.publishing.releases import released
-from scanpipe.publishing.staged import Staged, staged
+from scanpipe.publishing.staged import Staged, form_alone, laid, staged
 from scanpipe.publishing.words import PublishError
 
 Files = Mapping[str, bytes | None]
@@ -75,9 +73,9 @@ def rollback(
         found = list(_earlier(forms_dir, form))
         state = next((one for one in found if one.edition.edition == to_edition), None)
         if state is None:
-            raise _nothing(form, to_edition, found)
+            raise _nothing(forms_dir, form, to_edition, found)
         _expect_as_released(forms_dir, form, state.files)
-        made = staged(forms_dir, lambda folder: _written(folder, state.files))
+        made = staged(forms_dir, lambda folder: laid(folder, state.files))
         newest = _newest(made.catalog.forms[form])[state.edition.province]
         if newest.edition != to_edition:
             path = file_of(forms_dir / form, newest.edition)
@@ -120,14 +118,14 @@ def _expect_two(reason: str, by: str, author: str, *, alone: bool) -> None:
 
 def _earlier(forms_dir: Path, form: str) -> Iterator[Earlier]:
     """Each edition that was newest in an earlier state and is not the present one, at its latest such state."""
-    present = _state(forms_dir, form, {})
+    present = form_alone(forms_dir, form)
     files: dict[str, bytes | None] = {}
     known: set[str] = set()
     for release in history(forms_dir, form):
         for touched in release.touched:
             if touched.path.startswith(f"{form}/"):
                 files[touched.path] = bytes_before(forms_dir, release, touched)
-        state = _state(forms_dir, form, files)
+        state = form_alone(forms_dir, form, files)
         for province, edition in _newest(state).items() if state else ():
             now = _newest(present).get(province) if present else None
             if edition.edition not in known and edition != now:
@@ -135,33 +133,9 @@ def _earlier(forms_dir: Path, form: str) -> Iterator[Earlier]:
                 yield Earlier(edition, release, dict(files))
 
 
-def _state(forms_dir: Path, form: str, files: Files) -> Form | None:
-    """A form as it is with these files instead of its own; None where it did not exist, or cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="scanpipe-form-") as folder:
-        home = Path(folder) / form
-        home.mkdir()
-        for path in (forms_dir / form).glob("*.yaml"):
-            (home / path.name).write_bytes(path.read_bytes())
-        _written(Path(folder), {path: data for path, data in files.items() if path.endswith(".yaml")})
-        try:
-            return load_catalog(Path(folder)).forms[form]
-        except FormDataError:
-            return None
-
-
 def _newest(form: Form | None) -> dict[str | None, Edition]:
     """The newest edition of the country (None), and of each province."""
     return {edition.province: edition for edition in form.editions} if form else {}
-
-
-def _written(folder: Path, files: Files) -> None:
-    for name, data in files.items():
-        path = folder / name
-        if data is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
 
 
 def _expect_as_released(forms_dir: Path, form: str, files: Files) -> None:
@@ -177,10 +151,19 @@ def _expect_as_released(forms_dir: Path, form: str, files: Files) -> None:
                 raise PublishError("release.changed_by_hand", file=touched.path, seq=release.seq)
 
 
-def _nothing(form: str, to_edition: str, found: list[Earlier]) -> PublishError:
-    if not found:
+def _nothing(forms_dir: Path, form: str, to_edition: str, found: list[Earlier]) -> PublishError:
+    """Why an edition cannot come back. Raises FormDataError where the form was broken by hand."""
+    releases = history(forms_dir, form)
+    if not releases:
         return PublishError("rollback.none", form=form)
-    return PublishError("rollback.unknown", edition=to_edition, known=", ".join(one.edition.edition for one in found))
+    present = staged(forms_dir, lambda _folder: None).catalog.forms[form]
+    released_files = {touched.path for release in releases for touched in release.touched}
+    for edition in () if found else _newest(present).values():
+        path = file_of(forms_dir / form, edition.edition)
+        if path and f"{form}/{path.name}" not in released_files and present.editions[-1] is edition:
+            return PublishError("rollback.blocked", newest=edition.edition, file=f"{form}/{path.name}")
+    known = ", ".join(one.edition.edition for one in found)
+    return PublishError("rollback.unknown", edition=to_edition, known=known or "–")
 
 
 def _given_back(forms_dir: Path, form: str, made: Staged) -> dict[str, dict[str, bytes]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scanpipe.catalog.catalog import Catalog
+from scanpipe.catalog.catalog import Catalog, Form
 from scanpipe.catalog.kinds_schema import load_kinds
 from scanpipe.catalog.lint import Problem, lint
 from scanpipe.catalog.load import load_catalog
@@ -67,6 +67,34 @@ def staged(forms_dir: Path, change: Callable[[Path], None]) -> Staged:
             {path: before.get(path) for path in changed},
             {path: after.get(path) for path in changed},
         )
+
+
+def form_alone(forms_dir: Path, form: str, files: Mapping[str, bytes | None] | None = None) -> Form | None:
+    """
+    One form as it is, or as it would be with these files (by path from forms/; None for none) instead of its own. None
+    where it does not exist, or cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="scanpipe-form-") as folder:
+        home = Path(folder) / form
+        home.mkdir()
+        for path in (forms_dir / form).glob("*.yaml"):
+            (home / path.name).write_bytes(path.read_bytes())
+        laid(Path(folder), {path: data for path, data in (files or {}).items() if path.endswith(".yaml")})
+        try:
+            return load_catalog(Path(folder)).forms[form]
+        except FormDataError:
+            return None
+
+
+def laid(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write these files into a folder, by their path; those that are None are not there any more."""
+    for name, data in files.items():
+        path = folder / name
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
