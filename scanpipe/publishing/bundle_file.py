@@ -39,6 +39,7 @@ MAX_BYTES = 64_000_000
 MAX_UNPACKED = 256_000_000
 MAX_FILE = 48_000_000
 MAX_FILES = 4_000
+MAX_NAME = 120
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SHAPE = re.compile(
     r"(?:forms/[a-z][a-z0-9_]*\.yaml"
@@ -123,7 +124,8 @@ def opened(data: bytes, keyring: Keyring) -> Bundle:
 
 def allowed(name: str) -> bool:
     """Whether a file of that name may stand in a bundle."""
-    return bool(_SHAPE.fullmatch(name)) and ".." not in name and not name.startswith(_NEVER)
+    short = all(len(part) <= MAX_NAME for part in name.split("/"))
+    return short and bool(_SHAPE.fullmatch(name)) and ".." not in name and not name.startswith(_NEVER)
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
