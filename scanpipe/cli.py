@@ -247,8 +247,8 @@ def doctor() -> None:
     raise typer.Exit(INTERNAL if mends else SUBMIT)
 
 
-def _bench_of_the_center(queue: int, cases: Path | None) -> int:
-    """Measured instead of papers: the list of so many dossiers, and cases read once more."""
+def _bench_of_the_center(queue: int, cases: Path | None, publication: int) -> int:
+    """Measured instead of papers: the list of so many dossiers, cases read once more, editions that change."""
     from scanpipe.bench.cases import bench_cases
     from scanpipe.bench.command import shown_progress as shown
     from scanpipe.bench.queue import bench_queue
@@ -256,6 +256,10 @@ def _bench_of_the_center(queue: int, cases: Path | None) -> int:
 
     settings = settings_of_this_machine()
     code = bench_queue(queue) if queue else 0
+    if publication:
+        from scanpipe.bench.publication import bench_publication, good_paper
+
+        code = max(code, bench_publication(settings.forms_dir, good_paper(), publication))
     if cases is not None:
         engine = engine_of(settings.engine, settings.ocr_timeout_s)
         code = max(code, bench_cases(cases, catalog_of(settings.forms_dir), engine, shown()))
@@ -287,6 +291,9 @@ def bench(
     cases: Annotated[
         Path | None, typer.Option(metavar="DIR", help="What officers taught (`cases export`) instead, read once more.")
     ] = None,
+    publication: Annotated[
+        int, typer.Option(min=0, help="A running service instead, for so many seconds, while editions change.")
+    ] = 0,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (Markdown).")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all numbers and misses.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the samples with a miss.")] = None,
@@ -299,8 +306,8 @@ def bench(
         from scanpipe.bench import run_with
         from scanpipe.bench.options import Options, lengths
 
-        if queue or cases is not None:
-            raise typer.Exit(_bench_of_the_center(queue, cases))
+        if queue or publication or cases is not None:
+            raise typer.Exit(_bench_of_the_center(queue, cases, publication))
         code = run_with(
             Options(
                 seed=seed,
