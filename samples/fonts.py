@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from PIL import ImageFont
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from scanpipe.errors import EngineError
 
@@ -56,16 +57,11 @@ TYPED_FILES: Final = {
 @lru_cache(maxsize=8)
 def typed_face(name: str) -> Path:
     """The file of a print face ("serif", "sans", "dejavu", "mono") with Vietnamese letters. Raises EngineError."""
-    from fontTools.ttLib import TTFont
-
     for folder in SYSTEM_FOLDERS:
         path = folder / TYPED_FILES[name]
-        if not path.is_file():
-            continue
-        with TTFont(path, lazy=True) as face:
-            # Version 1 of the Liberation fonts has no Vietnamese letters.
-            if ord("ễ") in face.getBestCmap():
-                return path
+        # Version 1 of the Liberation fonts has no Vietnamese letters.
+        if path.is_file() and ord("ễ") in TTFontFile(str(path)).charToGlyph:
+            return path
     raise EngineError(f"{TYPED_FILES[name]} not found; apt-get install fonts-liberation2 fonts-dejavu-core.")
 
 
@@ -73,6 +69,11 @@ def typed_face(name: str) -> Path:
 def load(path: Path, size_px: int) -> ImageFont.FreeTypeFont:
     """The face at a size of so many pixels an em."""
     return ImageFont.truetype(str(path), size_px, layout_engine=ImageFont.Layout.BASIC)
+
+
+def faces_here(names: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files of those handwriting-like faces that were fetched before; nothing is fetched."""
+    return tuple(path for name in names if (path := CACHE / f"{name}.ttf").is_file())
 
 
 def hand_faces(names: tuple[str, ...]) -> tuple[Path, ...]:

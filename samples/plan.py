@@ -51,6 +51,10 @@ class Plan:
 
     entries: tuple[Entry, ...]
 
+    def without(self, keys: Collection[str]) -> Plan:
+        """The same paper with these fields left blank; what is then required is settled anew."""
+        return Plan(tuple(_settled(_without(list(self.entries), [e for e in self.entries if e.spec.key in keys]))))
+
     def unplaced(self, placed: Collection[str]) -> tuple[Expected, ...]:
         """The findings for required fields that the blank shows no known place for: they stayed empty."""
         missing = [e for e in self.entries if e.required and e.spec.key not in placed]

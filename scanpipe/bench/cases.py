@@ -41,12 +41,15 @@ class Replayed:
     """What is read now, for whoever looks into a miss."""
 
 
-def replay(folder: Path, catalog: Catalog, engine: OcrEngine, tell: Tell) -> tuple[Replayed, ...]:
+def replay(
+    folder: Path, catalog: Catalog, engine: OcrEngine, tell: Tell, *, form: str | None = None
+) -> tuple[Replayed, ...]:
     """
-    Every case of an exported folder, read again; each page is examined once. Cases of editions that the catalogue does
-    not have are passed over. Raises UsageError when the folder is none of cases.
+    Every case of an exported folder (of one form, or of all), read again; each page is examined once. Cases of editions
+    that the catalogue does not have are passed over. Raises UsageError when the folder is none of cases.
     """
-    known = [case for case in read_manifest(folder) if _edition(case, catalog) is not None]
+    own = [case for case in read_manifest(folder) if form in (None, case.form)]
+    known = [case for case in own if _edition(case, catalog) is not None]
     pages = [list(own) for _, own in groupby(sorted(known, key=_same_page), key=_same_page)]
     replayed: list[Replayed] = []
     for done, own in enumerate(pages, start=1):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, computed_field, model_validator
 
 from scanpipe.catalog.strict import Key, Strict
 from scanpipe.errors import FormDataError
@@ -21,6 +21,9 @@ SCHEMA: Final = "scanpipe.trial/v1"
 FILE: Final = "trial.json"
 """Its name in the folder of a draft."""
 
+GateName: TypeAlias = Literal[
+    "complete", "empty", "left_out", "negatives", "matrix", "registration", "regression", "made", "cases"
+]  # fmt: skip
 Words: TypeAlias = dict[Literal["vi", "en"], str]
 
 
@@ -35,6 +38,10 @@ class Kind(StrEnum):
     """A paper of another edition or form: never taken for this one."""
     MADE = "made"
     """A picture that somebody put beside the draft, with what it must bring about."""
+    EMPTY = "empty"
+    """Its blank, printed empty: every field is found in its place and read as blank (`scanpipe.prove`)."""
+    REGRESSION = "regression"
+    """A field that is not found here, left out on a paper of the edition before: found there?"""
     CASE = "case"
     """What an officer corrected, read once more."""
 
@@ -78,6 +85,13 @@ class Row(Strict):
     residual_mm: float | None = None
     seconds: float = 0.0
 
+    @model_validator(mode="before")
+    @classmethod
+    def _ok_follows(cls, value: Any) -> Any:
+        """`ok` is written for others to read; it follows from the outcome."""
+        return {k: v for k, v in value.items() if k != "ok"} if isinstance(value, dict) else value
+
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong with it."""
@@ -87,7 +101,7 @@ class Row(Strict):
 class Gate(Strict):
     """One rule of publishing: whether it is open, and in words what it saw."""
 
-    name: Literal["complete", "left_out", "negatives", "matrix", "registration", "regression", "made", "cases"]
+    name: GateName
     ok: bool
     told: Words
 

@@ -1,0 +1,143 @@
+"""Papers of a trial made, examined and judged one after the other, told as it goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from scanpipe.catalog import Catalog, Edition
+from scanpipe.catalog.diff import matched
+from scanpipe.catalog.kinds_schema import Kinds
+from scanpipe.model import EditionStatus, Report, Upload
+from scanpipe.ocr.engine import OcrEngine
+from scanpipe.pipeline import NO_KINDS, examine
+from scanpipe.prove import filing_day
+from scanpipe.trials.gates import failed, not_found
+from scanpipe.trials.judging import Trial, rows
+from scanpipe.trials.making import Made, Maker
+from scanpipe.trials.papers import CLEAN, MANNERS, Wanted, leaving_out
+from scanpipe.trials.report import Kind, Outcome, Row
+from scanpipe.trials.words import say
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many papers are done, of how many, and the name of the next."""
+
+
+AFTERWARDS = 3
+"""Steps after the papers: the empty prints, what people have put together, and the end."""
+
+
+class Makes(Protocol):
+    """What makes papers (`scanpipe.trials.making.Maker`)."""
+
+    def make(self, wanted: Wanted) -> Made:
+        """That paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    What a trial stands on. `catalog` holds the edition; `before` is the catalogue without it, None for a published one.
+    `forms_dir` is where official blanks lie; `samples` and `cases` are folders of what people have put together.
+    `etag` is that of the draft; `undated`: the day stands in for one that it does not have yet.
+    """
+
+    catalog: Catalog
+    engine: OcrEngine
+    forms_dir: Path
+    kinds: Kinds = NO_KINDS
+    before: Catalog | None = None
+    samples: Path | None = None
+    cases: Path | None = None
+    update_expect: bool = False
+    undated: bool = False
+    etag: str | None = None
+    maker: Makes | None = field(default=None, repr=False)
+
+
+class Walk:
+    """Papers made, examined and judged one after the other, told as it goes on."""
+
+    def __init__(self, trial: Trial, ground: Ground, progress: Progress) -> None:
+        self._trial, self._ground, self._tell = trial, ground, progress
+        self._maker = ground.maker or Maker(ground.forms_dir)
+        self._done, self._of = 0, AFTERWARDS
+
+    def through(self, papers: Sequence[Wanted], trial: Trial | None = None) -> list[Row]:
+        """The rows of these papers."""
+        found: list[Row] = []
+        self._of += len(papers)
+        for wanted in papers:
+            self.step(f"{wanted.name} ({wanted.manner.name})")
+            begin = time.perf_counter()
+            made = self._maker.make(wanted)
+            report = self.examined(Upload(made.files), (trial or self._trial).on)
+            found += rows(made, report, trial or self._trial, seconds=time.perf_counter() - begin)
+        return found
+
+    def step(self, words: str) -> None:
+        """Tell what is done next."""
+        self._tell(min(self._done, self._of), self._of, words)
+        self._done += 1
+
+    def examined(self, upload: Upload, on: dt.date | None) -> Report:
+        """The report on an upload, filed on that day or on that of the trial."""
+        ground, trial = self._ground, self._trial
+        return examine(
+            upload,
+            as_of=on or trial.on,
+            catalog=ground.catalog,
+            engine=ground.engine,
+            province=trial.edition.province,
+            kinds=ground.kinds,
+        )
+
+    def second_chance(self, found: Sequence[Row]) -> list[Row]:
+        """Fields that were only asked about on a photo or in handwriting, left out once more on a clean scan."""
+        keys = [row.key for row in found if row.outcome is Outcome.ASKED and row.key is not None]
+        papers, _ = leaving_out(self._trial.edition, keys, (CLEAN, CLEAN), on=self._trial.on, name="again")
+        return self.through(papers)
+
+    def before(self, found: Sequence[Row], previous: Edition | None) -> list[Row]:
+        """Fields carried over that are not found here, left out on papers of the edition before: found there?"""
+        if previous is None:
+            return []
+        edition = self._trial.edition
+        missed = {*not_found(found), *failed(found)}
+        carried = {old.key: new.key for old, new in matched(previous, edition) if new.key in missed}
+        there = Trial(previous, self._ground.catalog, day_in_force(previous, self._ground.catalog))
+        papers, _ = leaving_out(previous, tuple(carried), MANNERS, on=there.on)
+        papers = [replace(paper, name=f"before-{paper.name}") for paper in papers]
+        found_there = self.through(papers, there)
+        return [_regressed(row, carried, edition) for row in found_there if row.key in carried and row.expected]
+
+
+def day_in_force(edition: Edition, catalog: Catalog) -> dt.date:
+    """
+    A day on which the edition is in force, the first if it can be; for one that never was (superseded on its first day)
+    the day it began.
+    """
+    first = filing_day(edition, catalog)
+    month_later = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    days = (first, month_later)
+    return next((day for day in days if catalog.status(edition, on=day) is EditionStatus.CURRENT), first)
+
+
+def predecessor(edition: Edition, catalog: Catalog) -> Edition | None:
+    """The edition that this one follows, where it has fields to compare with."""
+    line = [e for e in catalog.forms[edition.form].editions if e.province == edition.province]
+    at = next(n for n, e in enumerate(line) if e.edition == edition.edition)
+    return line[at - 1] if at and line[at - 1].fields else None
+
+
+def _regressed(row: Row, carried: Mapping[str, str], edition: Edition) -> Row:
+    """A row of the edition before as what it says of this one."""
+    key = carried[row.key or ""]
+    there = bool(row.got)
+    told = say("found_before", label=edition.field(key).label) if there else row.told
+    outcome = Outcome.WRONG if there else Outcome.OK
+    return row.model_copy(update={"kind": Kind.REGRESSION, "key": key, "outcome": outcome, "told": told})
