@@ -7,7 +7,6 @@ has to say the status that follows from the law which it names.
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import json
 import shutil
@@ -17,12 +16,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import samples
-from scanpipe.bench.service_client import BROKEN, HOST
+from scanpipe.bench.service_client import BROKEN, fetched
 from scanpipe.bench.service_server import Server, served
 from scanpipe.catalog.load import load_catalog, read_file
 from scanpipe.catalog.schema import Edition
@@ -185,7 +185,7 @@ def _ways(server: Server, turns: Turns, number: int, seen: Seen) -> Iterator[tup
         nonlocal phone
         phone = server.phone(next(people))
         status = phone.begin()
-        return None if status == http.HTTPStatus.CREATED else f"check: status {status}"
+        return None if status == HTTPStatus.CREATED else f"check: status {status}"
 
     def editions() -> str | None:
         told = _json(server.port, f"/api/v1/forms/{FORM}/editions")
@@ -193,7 +193,7 @@ def _ways(server: Server, turns: Turns, number: int, seen: Seen) -> Iterator[tup
         return None if got in (turns.without.editions, turns.with_it.editions) else f"editions: {got}"
 
     def blank() -> str | None:
-        answer = _get(server.port, f"/api/v1/forms/{FORM}/current/blank.pdf")
+        answer = fetched(server.port, f"/api/v1/forms/{FORM}/current/blank.pdf")
         return None if answer.startswith(b"%PDF") else "blank: no PDF"
 
     def look() -> str | None:
@@ -228,16 +228,7 @@ def _digest(report: dict[str, Any]) -> object:
 
 def _json(port: int, path: str) -> dict[str, Any]:
     try:
-        told = json.loads(_get(port, path))
+        told = json.loads(fetched(port, path))
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _get(port: int, path: str) -> bytes:
-    line = http.client.HTTPConnection(HOST, port, 30)
-    try:
-        line.request("GET", path)
-        return line.getresponse().read()
-    finally:
-        line.close()

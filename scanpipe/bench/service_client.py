@@ -56,6 +56,11 @@ def is_answered(port: int) -> bool:
         return False
 
 
+def fetched(port: int, path: str) -> bytes:
+    """What anybody gets at an address of the service. Raises one of BROKEN when it is gone."""
+    return _asked(port, HOST, "GET", path).body
+
+
 class Phone:
     """One person's phone. All calls raise one of BROKEN when the service is gone."""
 
