@@ -45,7 +45,8 @@ _EXAMPLE = 'retry: 3000\n\nid: 12\nevent: page.done\ndata: {"page_id":"pg_4k7m2q
     response_class=Response,
     responses={
         200: {
-            "description": "page.received, page.stage, page.read, page.done, document.recognised, check.done.",
+            "description": "page.received, page.stage, page.read, page.done, document.recognised, check.done, "
+            "check.rechecked.",
             "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
         }
     },

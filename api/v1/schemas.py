@@ -143,6 +143,25 @@ class Asked(Out):
     waits: bool
 
 
+class FormChange(Out):
+    """
+    A form changed after the check was examined, and it was examined again. `since` is the first day of the edition in
+    force, `until` the last day on which the paper's own edition was or is taken.
+    """
+
+    at: dt.datetime
+    effect: Literal["new_form", "look"]
+    form: str
+    name: Words
+    edition: str | None
+    status: Status
+    since: dt.date | None
+    until: dt.date | None
+    document: int
+    current_blank: bool
+    can_carry: bool
+
+
 class Check(Out):
     """A check as it stands. `verdict` is that of the last examination; `examined` is false while work is under way."""
 
@@ -180,6 +199,9 @@ class Check(Out):
     passed: int = Field(ge=0, description="How many lines were read and have nothing to be said about.")
     wait_s: int = Field(ge=0, description="Expected seconds until the result, when others are before it.")
     asked: Asked | None = Field(description="What the Center asks for, once it has.")
+    form_change: FormChange | None = Field(
+        default=None, description="What the last change of a form did to it, as long as the paper is there."
+    )
 
 
 class NewCheck(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.web.checklist import private_link
 from api.web.door import Opened, agreed
 from api.web.findings import sort_out
+from api.web.form_change import told_of
 from api.web.house import house_of
 from api.web.library import sizes
 from api.web.look import look_of
@@ -44,6 +45,7 @@ def receipt(request: Request, code: str) -> Response:
         head=head_of(check.view, found, look_of(request).lang),
         qr=square(qr_text(request, check)),
         link=private_link(request, check.view),
+        change=told_of(check.view, check.home, look_of(request).lang),
     )
 
 

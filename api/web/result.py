@@ -10,7 +10,9 @@ from fastapi import APIRouter, Request, Response
 from api import words
 from api.web.door import agreed
 from api.web.findings import Sorted, sort_out
+from api.web.form_change import told_of
 from api.web.library import sizes
+from api.web.look import look_of
 from api.web.render import show
 from api.web.route import PageRoute, away
 from scanpipe.findings import Lang
@@ -48,6 +50,7 @@ def result(request: Request, code: str, da_tra_loi: str | None = None) -> Respon
         found=found,
         heads={lang: head_of(check.view, found, lang) for lang in ("vi", "en")},
         answered=da_tra_loi is not None,
+        change=told_of(check.view, check.home, look_of(request).lang),
     )
 
 

@@ -31,7 +31,7 @@ from scanpipe.report.html import to_html
 from scanpipe.report.names import names_for
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
-from scanpipe.store import artefacts, cases, checks, erase, events, files, findings, pages, work
+from scanpipe.store import artefacts, cases, checks, erase, events, files, findings, pages, rechecks, work
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
@@ -367,6 +367,7 @@ class Intake:
                 report=None,
                 position=work.position(session, key.id, now=self.desk.now()),
                 asked=asked_of(session, store.keys, row, own_pages),
+                rechecked=rechecks.newest_of(session, key.id),
             )
         if row.report_blob is None:
             return held

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanpipe.findings import plain_label
+from scanpipe.intake.form_change import change_of
 from scanpipe.intake.law import Law, current
 from scanpipe.intake.order import moot, rank
 from scanpipe.intake.views import (
@@ -25,6 +26,7 @@ from scanpipe.intake.words import where
 from scanpipe.model import Document, Report, Ruling
 from scanpipe.report.order import fine, headline
 from scanpipe.report.words import why
+from scanpipe.store.rechecks import RecheckedRow
 from scanpipe.store.rows import CheckRow, EventRow, FileRow, FindingRow, FindingState, PageRow
 
 RECOGNISED = "document.recognised"
@@ -47,6 +49,8 @@ class Held:
     """Place in the queue from 1; 0 while it is being examined; None when nothing waits."""
     asked: AskedView | None = field(default=None, repr=False)
     """What the Center asks for."""
+    rechecked: RecheckedRow | None = None
+    """What the newest recheck came to."""
 
 
 def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wait_s: int) -> CheckView:
@@ -57,6 +61,7 @@ def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wa
     pages = _pages(held, law, on)
     numbers = {page.id: page.number for page in pages}
     findings = _findings(held, law, numbers)
+    papers = tuple(_document(i, d, held, law, on, numbers) for i, d in enumerate(documents))
     chosen = law.procedure_view(check.procedure) if check.procedure else None
     return CheckView(
         id=check.id,
@@ -74,7 +79,7 @@ def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wa
         examined=not check.is_work,
         verdict=check.verdict if report else None,
         pages=pages,
-        documents=tuple(_document(i, d, held, law, on, numbers) for i, d in enumerate(documents)),
+        documents=papers,
         findings=findings,
         checklist=_checklist(held, law, findings, numbers),
         passed=fine(report) if report else 0,
@@ -83,6 +88,7 @@ def view_of(held: Held, law: Law, *, today: dt.date, deleted_on: dt.datetime, wa
         may_teach=check.may_teach,
         headline={"vi": headline(report, "vi"), "en": headline(report, "en")} if report else {},
         asked=held.asked,
+        form_change=change_of(held.rechecked, papers, law, on),
     )
 
 
@@ -253,5 +259,6 @@ def _open(findings: Sequence[FindingView], documents: Collection[int]) -> int:
 def _etag(held: Held) -> str:
     """Changes with everything that a view shows."""
     check = held.check
-    parts = (check, held.pages, held.findings, sorted(held.pictured), sorted(held.not_needed), held.position)
+    pictured, not_needed = sorted(held.pictured), sorted(held.not_needed)
+    parts = (check, held.pages, held.findings, pictured, not_needed, held.position, held.rechecked)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]

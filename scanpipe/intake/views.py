@@ -195,6 +195,29 @@ class AskedView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormChangeView:
+    """
+    A form changed after the check was examined, and the check was examined again. `effect` is new_form (the paper has
+    to be filled in on the form in force) or look; `status` is where the edition of the paper stands now.
+
+    `since` is the first day of the edition in force, where that is another one; `until` the last day on which the
+    paper's own was or is taken. `document` is its paper; `can_carry` as there.
+    """
+
+    at: dt.datetime
+    effect: str
+    form: str
+    name: Words
+    edition: str | None
+    status: str
+    since: dt.date | None
+    until: dt.date | None
+    document: int
+    current_blank: bool
+    can_carry: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """
     A check as it stands. `examined` is False while something that was handed in is still being worked on;
@@ -232,6 +255,8 @@ class CheckView:
     """The verdict in a word or two, as in the report."""
     asked: AskedView | None = None
     """What the Center asks for, once it has."""
+    form_change: FormChangeView | None = None
+    """What the last change of a form did to it, as long as the paper is there."""
 
     @property
     def pages_done(self) -> int:

@@ -21,7 +21,7 @@ from scanpipe.office.standing import OfCard
 from scanpipe.office.views import Comparison, SlipLine
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
-from scanpipe.store import artefacts, checks, decisions, files, findings, pages, slips
+from scanpipe.store import artefacts, checks, decisions, files, findings, pages, rechecks, slips
 from scanpipe.store import office as desks
 from scanpipe.store.decisions import DecisionRow
 from scanpipe.store.erase import expires_at
@@ -124,6 +124,7 @@ def _held(desk: Desk, session: Any, check: CheckRow) -> Held:
         not_needed=checks.not_needed(session, check.id),
         report=_report(desk, check),
         position=None,
+        rechecked=rechecks.newest_of(session, check.id),
     )
 
 
