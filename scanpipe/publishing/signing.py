@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from scanpipe.publishing.candidate import write_whole
 from scanpipe.publishing.words import PublishError
+from scanpipe.text import base_letters
 
 ALGORITHM = "scanpipe-ed25519"
 KEY_BYTES = 32
@@ -147,6 +148,22 @@ class Keyring:
                 os.link(aside, path)
         finally:
             aside.unlink()
+
+
+def keyring_of(data_dir: Path) -> Keyring:
+    """The keys of a service, by its data folder."""
+    return Keyring(data_dir / "publishing")
+
+
+def plain_name(center: str) -> str:
+    """
+    What the key of a Center is called on its way to others.
+
+    >>> plain_name("Trung tâm xã Thử 2"), plain_name("")
+    ('trung-tam-xa-thu-2', 'scanpipe')
+    """
+    words = (base_letters(word).casefold() for word in re.split(r"\W+", center))
+    return "-".join(word for word in words if word)[:40].strip("-") or "scanpipe"
 
 
 def parsed(line: str) -> PublicKey:
