@@ -88,7 +88,8 @@ def standing(forms_dir: Path, draft: Draft, wish: Wish, *, today: dt.date) -> tu
     lint = replace(well, name="lint")
     if well.ok and draft.edition is not None:
         try:
-            made = would_be(forms_dir, draft, wish)
+            # Until somebody names the day, the edition is held against its neighbours as if it began now.
+            made = would_be(forms_dir, draft, wish if wish.on else replace(wish, on=today))
             lint = _lint(made, draft.form)
         except FormDataError as error:
             lint = _gate("lint", False, "broken", trouble=str(error))
