@@ -19,9 +19,16 @@ from scanpipe import __version__
 from scanpipe.console.audit import audit_app
 from scanpipe.console.cases import cases_app
 from scanpipe.console.catalogue import findings_app, forms_app
+from scanpipe.console.forms_bundles import forms_export, forms_import, forms_trust
 from scanpipe.console.forms_carry import forms_carry
 from scanpipe.console.forms_diff import forms_diff
+from scanpipe.console.forms_draft import forms_draft
+from scanpipe.console.forms_publish import forms_history, forms_publish, forms_rollback
+from scanpipe.console.forms_shadow import forms_shadow
+from scanpipe.console.forms_test import forms_test
+from scanpipe.console.forms_timeline import forms_timeline
 from scanpipe.console.procedures import procedures_app
+from scanpipe.console.recheck import recheck
 from scanpipe.console.serve import serve
 from scanpipe.console.terminal import (
     CORRECT,
@@ -83,10 +90,21 @@ app = typer.Typer(
 )
 forms_app.command("diff")(forms_diff)
 forms_app.command("carry")(forms_carry)
+forms_app.command("timeline")(forms_timeline)
+forms_app.command("draft")(forms_draft)
+forms_app.command("test")(forms_test)
+forms_app.command("shadow")(forms_shadow)
+forms_app.command("publish")(forms_publish)
+forms_app.command("rollback")(forms_rollback)
+forms_app.command("history")(forms_history)
+forms_app.command("export")(forms_export)
+forms_app.command("import")(forms_import)
+forms_app.command("trust")(forms_trust)
 app.add_typer(forms_app, name="forms")
 app.add_typer(findings_app, name="findings")
 app.add_typer(procedures_app, name="procedures")
 app.command()(serve)
+app.command()(recheck)
 app.add_typer(users_app, name="users")
 app.add_typer(audit_app, name="audit")
 app.add_typer(cases_app, name="cases")

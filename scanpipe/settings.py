@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     second_every: int = Field(
         default=50, ge=0, description="One accepted dossier in so many is typed once more, blind; 0: none."
     )
+    publish_alone: bool = Field(
+        default=False, description="One person may draw up an edition and approve it, too; it is written down."
+    )
     minutes_per_supplement: int | None = Field(
         default=None, ge=1, description="Minutes that a request for a supplement costs; unset: no saved time is told."
     )
