@@ -27,6 +27,8 @@ _LETTER_MM: Final = 1.2
 """Print lower than this is a dot, a dash or a rule."""
 _PIECE_MM: Final = 4.0
 """Free room on a line that is at least so long is there to be written in."""
+_RULE_MM: Final = 12.0
+"""Print wider than this in one piece is a rule or a frame."""
 _BESIDE_MM: Final = 2.0
 _PIECES: Final = {Kind.LINE: 3, Kind.PLACE_DATE: 4}
 """Day, month and year; before them a place."""
@@ -55,7 +57,7 @@ def _measured(spec: FieldSpec, box: Rect, gray: Image, slashes_mm: Sequence[floa
     """The places inside the measured box of a field."""
     match spec.kind:
         case Kind.SIGNATURE:
-            yield Spot(spec.key, spec.page, box, "signature")
+            yield Spot(spec.key, spec.page, _free_below(box, gray), "signature")
         case Kind.BOXES:
             for index, (left, right) in enumerate(_between(_upright_rules(gray, box), box.left, box.right)):
                 yield Spot(spec.key, spec.page, Rect(left, box.top, right, box.bottom), "cell", index)
@@ -65,7 +67,8 @@ def _measured(spec: FieldSpec, box: Rect, gray: Image, slashes_mm: Sequence[floa
             height = box.height / spec.dotted_lines
             for index in range(spec.dotted_lines):
                 bottom = box.top + (index + 1) * height
-                yield Spot(spec.key, spec.page, Rect(box.left, bottom - height, box.right, bottom), "value", index)
+                line = Rect(box.left, bottom - height, box.right, bottom)
+                yield Spot(spec.key, spec.page, _widest(_free(line, gray), line), "value", index)
         case Kind.CHOICE | Kind.CHECKBOX:
             for index, square in enumerate(_squares(spec, box, gray)):
                 yield Spot(spec.key, spec.page, square, "option", index)
@@ -89,20 +92,49 @@ def _squares(spec: FieldSpec, box: Rect, gray: Image) -> Sequence[Rect]:
 
 
 def _pieces(spec: FieldSpec, box: Rect, gray: Image) -> Sequence[Rect]:
-    """The free pieces of a line that is printed in pieces ("ngày … tháng … năm …"); else the whole line."""
-    if spec.kind is Kind.LINE and spec.type != "date":
-        return [box]
+    """The free pieces of a line that is printed in pieces ("ngày … tháng … năm …"); else the one free place on it."""
+    free = _free(box, gray)
+    dated = spec.kind is Kind.PLACE_DATE or spec.type == "date"
+    return free if dated and len(free) > 1 and len(free) == _PIECES.get(spec.kind) else [_widest(free, box)]
+
+
+def _free(line: Rect, gray: Image) -> Sequence[Rect]:
+    """The places of a line on which nothing but dots and rules is printed, from left to right."""
+    part = np.asarray(_part(gray, line) < _DARK, np.uint8)
+    taken = [(left, left + width) for left, _, width, _ in _letters(part)]
+    return [
+        Rect(line.left + begin + 0.5 * (begin > 0), line.top, line.left + end, line.bottom)
+        for begin, end in _gaps(taken, line.width)
+    ]
+
+
+def _free_below(box: Rect, gray: Image) -> Rect:
+    """The highest part of a place to sign in that has nothing printed in it."""
     part = np.asarray(_part(gray, box) < _DARK, np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part)
-    letters = [s for s in stats[1:] if s[cv2.CC_STAT_HEIGHT] >= _LETTER_MM * PX_PER_MM]
-    taken = sorted((float(s[cv2.CC_STAT_LEFT]), float(s[cv2.CC_STAT_LEFT] + s[cv2.CC_STAT_WIDTH])) for s in letters)
-    free, at = [], 0.0
-    for begin, end in [*taken, (float(part.shape[1]), 0.0)]:
-        if begin - at >= _PIECE_MM * PX_PER_MM:
-            left, right = box.left + at / PX_PER_MM, box.left + begin / PX_PER_MM
-            free.append(Rect(left + 0.5 * (at > 0), box.top, right - 0.5 * (end > 0), box.bottom))
+    taken = [(top, top + height) for _, top, _, height in _letters(part)]
+    begin, end = max(_gaps(taken, box.height), key=lambda gap: gap[1] - gap[0], default=(0.0, box.height))
+    return Rect(box.left, box.top + begin, box.right, box.top + end)
+
+
+def _widest(free: Sequence[Rect], whole: Rect) -> Rect:
+    return max(free, key=lambda piece: piece.width, default=whole)
+
+
+def _letters(dark: Image) -> Iterator[tuple[float, float, float, float]]:
+    """Left, top, width and height (mm) of all that is printed higher than a dot and is no rule of the page."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark)
+    for left, top, width, height, _ in stats[1:].tolist():
+        if height >= _LETTER_MM * PX_PER_MM and width < _RULE_MM * PX_PER_MM:
+            yield left / PX_PER_MM, top / PX_PER_MM, width / PX_PER_MM, height / PX_PER_MM
+
+
+def _gaps(taken: list[tuple[float, float]], length: float) -> Iterator[tuple[float, float]]:
+    """The spans between what is taken that are long enough to write in."""
+    at = 0.0
+    for begin, end in [*sorted(taken), (length, length)]:
+        if begin - at >= _PIECE_MM:
+            yield at, begin
         at = max(at, end)
-    return free if len(free) > 1 and len(free) == _PIECES.get(spec.kind) else [box]
 
 
 def _cells(spec: FieldSpec, box: Rect, gray: Image) -> Iterator[Spot]:

@@ -79,7 +79,7 @@ def _complete(about: Row, made: Made, report: Report, trial: Trial) -> Row:
 def _left_out(about: Row, key: str, made: Made, report: Report, trial: Trial) -> Row:
     """The field is asked for; nothing is demanded that stands there."""
     spec = trial.edition.field(key)
-    code = f"{_absence(spec)} {key}"
+    code = f"{absence_of(spec)} {key}"
     rulings = [r for r in report.findings if r.finding.key == key]
     got = sorted({coded_finding(r.finding) for r in rulings if r.finding.code in BLANK_CODES | _UNCLEAR_CODES})
     row = about.model_copy(update={"key": key, "expected": (code,), "got": tuple(got)})
@@ -198,7 +198,8 @@ def wrong(row: Row, why: str, **params: str) -> Row:
     return row.model_copy(update={"outcome": Outcome.WRONG, "told": say(why, **params)})
 
 
-def _absence(spec: FieldSpec) -> str:
+def absence_of(spec: FieldSpec) -> str:
+    """The code that says that a field was left blank."""
     match spec.kind:
         case FieldKind.SIGNATURE:
             return "sign.signature_missing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -103,7 +103,7 @@ class Walk:
         return self.through(papers)
 
     def before(self, found: Sequence[Row], previous: Edition | None) -> list[Row]:
-        """Fields carried over that are not found here, left out on papers of the edition before: found there?"""
+        """Fields carried over that failed here, left out on papers of the edition before: are they surer there?"""
         if previous is None:
             return []
         edition = self._trial.edition
@@ -113,7 +113,11 @@ class Walk:
         papers, _ = leaving_out(previous, tuple(carried), MANNERS, on=there.on)
         papers = [replace(paper, name=f"before-{paper.name}") for paper in papers]
         found_there = self.through(papers, there)
-        return [_regressed(row, carried, edition) for row in found_there if row.key in carried and row.expected]
+        return [
+            _regressed(row, carried[row.key], found, edition)
+            for row in found_there
+            if row.key in carried and row.expected
+        ]
 
 
 def day_in_force(edition: Edition, catalog: Catalog) -> dt.date:
@@ -134,10 +138,15 @@ def predecessor(edition: Edition, catalog: Catalog) -> Edition | None:
     return line[at - 1] if at and line[at - 1].fields else None
 
 
-def _regressed(row: Row, carried: Mapping[str, str], edition: Edition) -> Row:
-    """A row of the edition before as what it says of this one."""
-    key = carried[row.key or ""]
-    there = bool(row.got)
-    told = say("found_before", label=edition.field(key).label) if there else row.told
-    outcome = Outcome.WRONG if there else Outcome.OK
-    return row.model_copy(update={"kind": Kind.REGRESSION, "key": key, "outcome": outcome, "told": told})
+def _regressed(there: Row, key: str, found: Sequence[Row], edition: Edition) -> Row:
+    """A row of the edition before as what it says of a field of this one."""
+    here = max((_sureness(row) for row in found if row.kind is Kind.LEFT_OUT and row.key == key), default=0)
+    worse = _sureness(there) > here
+    told = say("found_before", label=edition.field(key).label) if worse else there.told
+    outcome = Outcome.WRONG if worse else Outcome.OK
+    return there.model_copy(update={"kind": Kind.REGRESSION, "key": key, "outcome": outcome, "told": told})
+
+
+def _sureness(row: Row) -> int:
+    """2: demanded, 1: asked about, 0: not found."""
+    return 2 if row.outcome is Outcome.OK else 1 if row.got else 0

@@ -55,8 +55,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "strange_empty": ("Mẫu trống không được nhận ra.", "The empty print is not taken for one paper of this edition."),
     "found_before": (
-        "Mẫu trước phát hiện được ô “{label}” để trống, mẫu này thì không.",
-        "On the edition before, the blank line “{label}” is found; here it is not.",
+        "Trên mẫu trước, ô “{label}” để trống được phát hiện chắc hơn.",
+        "On the edition before, the blank line “{label}” is found more surely.",
     ),
     "expected_other": ("Mong đợi {expected}; kết quả {got}.", "Expected {expected}, got {got}."),
     "no_expectation": (
@@ -99,8 +99,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "registration_none": ("Không có trang nào đo được.", "No page could be measured."),
     "regression": (
-        "{bad} ô mẫu trước phát hiện được mà mẫu này không.",
-        "{bad} fields are found on the edition before and not here.",
+        "{bad} ô kém hơn trên mẫu trước.",
+        "{bad} fields are worse than on the edition before.",
     ),
     "regression_none": ("Không ô nào kém hơn mẫu trước.", "No field is worse than on the edition before."),
     "regression_first": ("Không có mẫu trước để so.", "There is no edition before to compare with."),

@@ -36,6 +36,8 @@ _KEPT = 60
 """So many ended errands are remembered."""
 _LINES, _LINE_LETTERS, _OUTPUT_BYTES = 200, 500, 200_000
 _PROGRESS = re.compile(r"\[(\d+)/(\d+)\]\s*(.*)")
+_OF_A_LIBRARY = re.compile(r"(Error|Warning) in \w+: ")
+"""What Leptonica, the library below Tesseract, writes to stderr: nobody could do anything about it."""
 _TOLD_TO_IT = frozenset(
     {"forms_dir", "max_file_mb", "max_pages", "max_megapixels", "engine", "ocr_timeout_s", "poppler_timeout_s"}
 )
@@ -208,7 +210,7 @@ class Errands:
 
     def _hear(self, name: str, line: str) -> None:
         """One line of stderr: progress, or words for people."""
-        if not line:
+        if not line or _OF_A_LIBRARY.match(line):
             return
         with self._lock:
             errand = self._errands[name]
