@@ -59,12 +59,14 @@ def drafted(
     source: str = "the blank",
     instrument: str | None = None,
     blank: BlankFile | None = None,
+    supersedes: str | None = None,
 ) -> Drafted:
     """
     The draft of edition `edition` of a form from its blank.
 
     `previous` is the edition from which keys and rules are carried over, `read_on` the day on which the blank was
-    read, `source` what it is, for people ("ct01.pdf"), `instrument` the law that issues it where a person named it.
+    read, `source` what it is, for people ("ct01.pdf"), `instrument` the law that issues it where a person named it,
+    `supersedes` the edition that it follows where nothing is carried over from that.
     Raises ValueError when the blank has no page, or more than the twenty of an edition.
     """
     body = body_of(sheet, keys_of(previous.fields if previous else ()))
@@ -83,7 +85,7 @@ def drafted(
         form=form,
         edition=edition,
         effective_from=effective_from,
-        supersedes=previous.edition if previous else None,
+        supersedes=previous.edition if previous else supersedes,
         province=previous.province if previous else None,
         pages=len(sheet.pages),
         procedure_codes=previous.procedure_codes if previous else (),
