@@ -43,6 +43,9 @@ class DossierLine(Out):
     held_by: str | None = Field(description="The login of who has it open.")
     officer: str | None = Field(description="The login of whose it is.")
     postponed_until: dt.datetime | None
+    new_form: bool = Field(
+        default=False, description="Its form changed after it was examined, and the one in force is needed."
+    )
 
 
 class Dossiers(Out):

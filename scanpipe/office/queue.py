@@ -127,6 +127,7 @@ class Queue:
             procedures=self._procedures(asked),
             form=asked.form,
             old_form=asked.old_form,
+            new_form=asked.new_form,
             sent_from=_begin(asked.sent_from),
             sent_before=_begin(asked.sent_to, days=1),
             officer=asked.officer,
@@ -161,6 +162,7 @@ class Queue:
             held_by=one.officer if held else None,
             officer=one.officer,
             postponed_until=one.postponed_until if put_off else None,
+            new_form=one.new_form,
         )
 
 

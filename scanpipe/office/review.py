@@ -246,4 +246,5 @@ def _view(loaded: Loaded, actor: Actor, *, mine: bool, can_undo: bool) -> Review
         unseen=laid.unseen,
         official_code=check.official_code,
         etag=loaded.etag,
+        form_change=seen.form_change,
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scanpipe.intake.views import ChecklistLineView, DocumentView, PageView, ProcedureView
+from scanpipe.intake.views import ChecklistLineView, DocumentView, FormChangeView, PageView, ProcedureView
 from scanpipe.model import Box
 
 Words = Mapping[str, str]
@@ -49,6 +49,8 @@ class Filter:
     """A field of administration (lĩnh vực), as the English name of `ProcedureView.group`."""
     form: str | None = None
     old_form: bool = False
+    new_form: bool = False
+    """Only those that need the form in force because theirs changed after they were examined."""
     sent_from: dt.date | None = None
     sent_to: dt.date | None = None
     officer: str | None = None
@@ -80,6 +82,8 @@ class QueueLine:
     officer: str | None
     """The login of whose it is."""
     postponed_until: dt.datetime | None
+    new_form: bool = False
+    """Its form changed after it was examined, and the one in force is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ class ReviewView:
     """How many points nobody has looked at yet; acceptance waits for them."""
     official_code: str | None
     etag: str
+    form_change: FormChangeView | None = None
+    """What the last change of a form did to it."""
 
     @property
     def can_accept(self) -> bool:

@@ -21,6 +21,7 @@ _filters = st.builds(
     group=st.none() | st.sampled_from(["Household business", "Civil status", "Đất đai & nhà ở"]),
     form=st.none() | _keys,
     old_form=st.booleans(),
+    new_form=st.booleans(),
     sent_from=st.none() | _days,
     sent_to=st.none() | _days,
     officer=st.none() | _keys,
