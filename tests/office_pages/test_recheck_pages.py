@@ -181,7 +181,7 @@ def test_officers_are_refused_the_catalogue_and_see_it_where_they_work(as_office
     assert "Mẫu đã đổi sau khi kiểm tra" in told
     assert "Mẫu mới áp dụng từ 01/11/2026." in told
     listed = as_officer.client.get("/api/v1/dossiers?new_form=true").json()
-    assert [(line["code"], line["new_form"]) for line in listed["lines"]] == [(as_officer.sent.code, True)]
+    assert [(line["code"], line["new_form"]) for line in listed["dossiers"]] == [(as_officer.sent.code, True)]
 
 
 def test_programs_ask_the_same(room: Room) -> None:
