@@ -134,6 +134,8 @@ def _named(names: Sequence[str], drafts: Sequence[Draft]) -> Iterator[Draft]:
             known = ", ".join(f"{draft.form}@{draft.key}" for draft in drafts) or "none"
             raise UsageError(f"There is no draft {name}; drafts: {known}.")
         yield from own
+    if not names and not drafts:
+        raise UsageError("There is no draft; begin one with `scanpipe forms draft`.")
     if not names:
         yield from drafts
 

@@ -92,6 +92,13 @@ def test_a_name_that_is_not_there_is_a_usage_error(ask: Ask, name: str) -> None:
         assert "scanpipe: There is no" in answer.stderr or "has no edition" in answer.stderr
 
 
+def test_without_any_draft_there_is_nothing_to_try(ask: Ask) -> None:
+    """It is said, instead of a test that passed over nothing."""
+    answer = ask("--draft")
+    assert answer.exit_code == 2
+    assert "There is no draft" in answer.stderr
+
+
 def test_a_draft_keeps_its_report(ask: Ask, folder: Path) -> None:
     """Of the very text that was tried; without a day it is tried as from tomorrow, after the edition of today."""
     draft = drafted(folder, tested=False)
