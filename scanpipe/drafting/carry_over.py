@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scanpipe.catalog.diff import item_of, name_of
 from scanpipe.catalog.schema import Column, Condition, FieldSpec, Kind
 from scanpipe.catalog.tell_apart import FOOTNOTE_MARK
 from scanpipe.drafting.alignment import words_alike
@@ -32,7 +33,7 @@ def carried_over(old: FieldSpec, new: FieldSpec, *, exact: bool) -> FieldSpec:
     return new.model_copy(
         update={
             "key": old.key,
-            "label": old.label if same_print(old.label, new.label, exact=exact) else new.label,
+            "label": _label(old, new, exact=exact),
             "kind": kind,
             "type": _type(old, new) if written or old.kind is new.kind else new.type,
             "required": _renumbered(old.required, old, new),
@@ -58,6 +59,19 @@ def _type(old: FieldSpec, new: FieldSpec) -> str:
     return now.type
 
 
+def _label(old: FieldSpec, new: FieldSpec, *, exact: bool) -> str:
+    """The label of the blank, quoted as before where it is the same; a scan shows raised marks and spaces badly."""
+    if same_print(old.label, new.label, exact=exact):
+        return old.label
+    named = item_of(old) == item_of(new) and base_letters(name_of(old)) == base_letters(name_of(new))
+    lettered = _without_marks(old.label) == _without_marks(new.label)
+    return old.label if (named or lettered) and not exact else new.label
+
+
+def _without_marks(label: str) -> str:
+    return base_letters(FOOTNOTE_MARK.sub("", label))
+
+
 def same_print(one: str, other: str, *, exact: bool) -> bool:
     """Whether two quotations are of the same print, whatever the signs, gaps and spaces; with its tones if `exact`."""
     if base_letters(one) != base_letters(other):
@@ -71,6 +85,10 @@ def _letters(text: str) -> str:
 
 def _captions(old: FieldSpec, new: FieldSpec, *, exact: bool) -> Iterator[str]:
     """The captions of the blank, quoted as before where they are the same; those of before where none was seen."""
+    if not exact and len(new.captions) <= len(old.captions):
+        # What is printed small over and under a signature, a scan seldom shows whole.
+        yield from old.captions
+        return
     for caption in new.captions or old.captions:
         yield next((text for text in old.captions if same_print(text, caption, exact=exact)), caption)
 
@@ -99,14 +117,20 @@ def _columns(old: FieldSpec, new: FieldSpec, *, exact: bool) -> Iterator[Column]
     """The columns of the blank; those that the table had before keep key, type and whether they are required."""
     left = list(old.columns)
     keys = {column.key for column in old.columns}
-    for column in new.columns:
+    for number, column in enumerate(new.columns):
         same = max(left, key=lambda c: words_alike(c.header, column.header), default=None)
-        if same is None or words_alike(same.header, column.header) < _SAME_COLUMN:
+        alike = words_alike(same.header, column.header) if same else 0.0
+        if alike < _SAME_COLUMN and not base_letters(column.header):
+            # A header of two letters that nobody could read stands where it stood.
+            same = old.columns[number] if number < len(old.columns) and old.columns[number] in left else None
+            alike = 1.0
+        if same is None or alike < _SAME_COLUMN:
             yield column.model_copy(update={"key": f"{column.key}_new"}) if column.key in keys else column
             continue
         left.remove(same)
-        header = same.header if same_print(same.header, column.header, exact=exact) else column.header
-        yield same.model_copy(update={"header": header})
+        unread = not base_letters(column.header)
+        quoted = unread or same_print(same.header, column.header, exact=exact)
+        yield same.model_copy(update={"header": same.header if quoted else column.header})
 
 
 def with_living_conditions(

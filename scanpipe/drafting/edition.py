@@ -12,18 +12,23 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scanpipe.catalog.diff import name_of
 from scanpipe.catalog.schema import BlankFile, Edition, FieldSpec, Grade, Kind, Line, Print, Provenance
-from scanpipe.drafting.alignment import Pair, aligned
+from scanpipe.drafting.alignment import Pair, aligned, words_alike
 from scanpipe.drafting.carry_over import carried_over, same_print, with_living_conditions
-from scanpipe.drafting.fields import Guessed, keys_of
+from scanpipe.drafting.fields import Guessed, keys_of, name_of_label
 from scanpipe.drafting.lines import Body, body_of
 from scanpipe.drafting.neighbours import named_by_neighbours
 from scanpipe.drafting.sheet import Sheet
 from scanpipe.drafting.whole import said_of, told_apart_by
 from scanpipe.publishing.draft_file import Guess
+from scanpipe.text import base_letters
 
 _LEGIBLE = 0.9
 """Mean confidence (0-1) of the print from which on a scan counts as read, not as guessed."""
+
+_HARDLY, _LEAST_LETTERS = 0.45, 3
+_SAME_CAPTION = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ def _carried(body: Body, previous: Edition, *, exact: bool) -> _Lines:
         if isinstance(line, Print):
             lines.append(_printed(line, old, exact=exact))
         elif pair is None or not isinstance(old, FieldSpec):
+            if _is_no_field(line, previous):
+                continue
             lines.append(line.spec)
             guesses += [Guess(key=line.spec.key, what="added", says=line.spec.label, confidence=0.5), *line.guesses]
         else:
@@ -128,6 +135,19 @@ def _carried(body: Body, previous: Edition, *, exact: bool) -> _Lines:
     guesses = [_renamed(guess, named) for guess in guesses]
     lines, mended = _with_living_conditions(lines, previous)
     return _Lines(tuple(lines), (*guesses, *mended), tuple(carried))
+
+
+def _is_no_field(line: Guessed, previous: Edition) -> bool:
+    """
+    Whether a place that the edition before did not have is none: hardly seen and without words, or what is printed
+    under a signature ("Họ và tên:") and was a caption so far.
+    """
+    name = name_of(line.spec)
+    if line.guesses[0].confidence < _HARDLY and len(base_letters(name)) < _LEAST_LETTERS:
+        return True
+    captions = [caption for spec in previous.fields if spec.kind is Kind.SIGNATURE for caption in spec.captions]
+    written = line.spec.kind is Kind.LINE and "ngay" not in base_letters(name)
+    return written and any(words_alike(name_of_label(caption), name) >= _SAME_CAPTION for caption in captions)
 
 
 def _renamed(guess: Guess, named: Mapping[str, FieldSpec]) -> Guess:

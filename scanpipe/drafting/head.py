@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from scanpipe.catalog.schema import Kind
 from scanpipe.citation import Cited, citations
-from scanpipe.drafting.sheet import PrintedLine, Sheet
+from scanpipe.drafting.sheet import Place, PrintedLine, Sheet
 from scanpipe.form_code import codes_in
 from scanpipe.model import Word
 from scanpipe.rows import Row
@@ -30,6 +30,9 @@ _ISSUING = re.compile(r"ban hành|kèm theo|của Bộ trưởng|của Chính ph
 _NOT_TITLE = frozenset({Kind.PLACE_DATE, Kind.PHOTO, Kind.OFFICE_USE})
 _OFF_CENTER_MM = 28.0
 _CAPITALS = 0.7
+_SEEN = 0.7
+"""Share of the letters of the motto by which it is known; a scan loses some."""
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def head_of(sheet: Sheet, claimed: Collection[int] = ()) -> Head:
 def _is_above(line: PrintedLine, sheet: Sheet) -> bool:
     """Whether a line stands on the first page, above all that is filled in there."""
     first = min(
-        (p.label_rect or p.rect for p in sheet.places if p.page == 1 and p.kind not in _NOT_TITLE),
+        (p.label_rect or p.rect for p in sheet.places if p.page == 1 and p.kind not in _NOT_TITLE and _is_sure(p)),
         key=lambda rect: rect.top,
         default=None,
     )
@@ -95,9 +98,14 @@ def _is_above(line: PrintedLine, sheet: Sheet) -> bool:
     return line.page == 1 and line.rect.center[1] < limit
 
 
+def _is_sure(place: Place) -> bool:
+    """Whether a place can be relied on to be one: the rule under the motto has no label."""
+    return place.confidence >= _SURE or len(base_letters(place.label)) > 2
+
+
 def _is_motto(line: PrintedLine) -> bool:
     letters = base_letters(line.text)
-    return any(fuzz.partial_ratio(words, letters) > 88 and len(letters) >= len(words) - 2 for words in _MOTTO)
+    return any(fuzz.partial_ratio(words, letters) > 88 and len(letters) >= _SEEN * len(words) for words in _MOTTO)
 
 
 def _title(

@@ -67,16 +67,54 @@ def footnotes(found: Sequence[Passage]) -> tuple[dict[str, str], int]:
     begin = next((n for n, one in enumerate(found) if _NOTES.match(one.text) and _are_marked(found[n:])), None)
     if begin is None:
         return {}, 0
+    texts = list(_texts(found[begin:]))
+    marks = _in_sequence([match[1] or match[2] if (match := _MARK.match(text)) else None for text in texts])
     notes: dict[str, str] = {}
-    mark: str | None = None
-    for text in _texts(found[begin:]):
-        match = _MARK.match(text)
-        if match and (said := match[1] or match[2]) not in notes:
-            mark = said
-            notes[mark] = text[match.end() :].strip()
-        elif mark is not None:
-            notes[mark] = f"{notes[mark]} {text}".strip()
+    last: str | None = None
+    for text, mark in zip(texts, marks, strict=True):
+        if mark is not None:
+            last = mark
+            text = _MARK.sub("", text, count=1)
+            notes[mark] = f"{notes.get(mark, '')} {text}".strip()
+        elif last is not None:
+            notes[last] = f"{notes[last]} {text}".strip()
     return {key: text for key, text in notes.items() if text}, len(found) - begin
+
+
+def _in_sequence(marks: Sequence[str | None]) -> list[str | None]:
+    """
+    Marks as they follow each other: one that breaks the rising order is that which is missing there, or none at all.
+
+    >>> _in_sequence(["3", "2", None, "3", "1"])
+    ['1', '2', None, '3', None]
+    """
+    numbers = [_number(mark) for mark in marks]
+    rising = _longest_rising(numbers)
+    out: list[str | None] = []
+    for at, (mark, number) in enumerate(zip(marks, numbers, strict=True)):
+        if number is None or at in rising:
+            out.append(mark)
+            continue
+        before = max((n[0] for k, n in enumerate(numbers) if n and k in rising and k < at), default=0)
+        after = min((n[0] for k, n in enumerate(numbers) if n and k in rising and k > at), default=0)
+        out.append(str(before + 1) if after == before + 2 else None)
+    return out
+
+
+def _number(mark: str | None) -> tuple[int, str] | None:
+    """A mark as what it is sorted by: "4a" comes after "4"; None for a star."""
+    found = re.match(r"(\d+)(.*)", mark or "")
+    return (int(found[1]), found[2]) if found else None
+
+
+def _longest_rising(numbers: Sequence[tuple[int, str] | None]) -> frozenset[int]:
+    """Which of the numbers (by index) make the longest row that only rises."""
+    best: dict[int, tuple[int, ...]] = {}
+    for at, number in enumerate(numbers):
+        if number is not None:
+            before = [row for k, row in best.items() if (other := numbers[k]) is not None and other < number]
+            best[at] = (*max(before, key=len, default=()), at)
+    return frozenset(max(best.values(), key=len, default=()))
 
 
 def _texts(found: Sequence[Passage]) -> Iterator[str]:
