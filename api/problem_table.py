@@ -31,6 +31,9 @@ _EXAMPLE: Mapping[str, object] = {
     "by": "ng.hoa",
     "must": 1,
     "unseen": 2,
+    "told_vi": "Bản nháp đã thay đổi sau khi được đề nghị.",
+    "told_en": "The draft changed meanwhile.",
+    "line": 12,
 }
 _OWN_EXAMPLES: Mapping[str, Mapping[str, object]] = {
     "request.too_many_files": {"max": 20},

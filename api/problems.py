@@ -24,6 +24,8 @@ from scanpipe.findings import Lang
 from scanpipe.intake.errors import BusyError, ConsentError, FullError, NotFoundError, StateError
 from scanpipe.office.deciding import ChangedError
 from scanpipe.office.errors import DecisionError, HeldError, LoginError, NotAllowedError, OpenPointsError
+from scanpipe.publishing.draft_errors import Conflict, NoDraft
+from scanpipe.publishing.words import PublishError
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.errors import StoreError
 
@@ -56,6 +58,8 @@ _BY_FAMILY: Mapping[type[ScanpipeError], str] = {
     HeldError: "dossier.held",
     OpenPointsError: "dossier.open_points",
     DecisionError: "dossier.decision",
+    NoDraft: "request.not_found",
+    Conflict: "draft.changed",
     StoreError: "system.unavailable",
     EngineError: "system.unavailable",
     UsageError: "request.invalid",
@@ -142,6 +146,8 @@ def answer_to(error: Exception) -> Answer:
             return _answer("dossier.held", {"by": error.by}, {})
         case OpenPointsError():
             return _answer("dossier.open_points", {"must": error.must, "unseen": error.unseen}, {})
+        case PublishError():
+            return _answer("law.refused", {"told_vi": error.told["vi"], "told_en": error.told["en"]}, {})
         case ScanpipeError():
             return _answer(_family(error), {}, {})
     return _answer("system.internal", {}, {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from pydantic import ValidationError
@@ -224,7 +225,9 @@ def _edition(edition: Edition, **values: Any) -> Edition:
 def _refusal(error: ValidationError) -> EditError:
     """The first thing that is the matter, at the attribute it is the matter with."""
     first = error.errors()[0]
-    place = str(first["loc"][0]) if first["loc"] else ""
+    # What is part of a list is told of the list; what is part of the citation has its own place on a page.
+    steps = list(takewhile(lambda step: isinstance(step, str), first["loc"]))
+    place = str(steps[0]) if steps[:1] == ["required"] else ".".join(str(step) for step in steps)
     said = str(first["msg"])
     if first["type"] == "value_error":
         if "on page" in said:

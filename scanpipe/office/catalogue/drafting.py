@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from scanpipe.catalog.schema import Edition
 from scanpipe.catalog.write import yaml_of
+from scanpipe.errors import EngineError
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.catalogue import blank_pages, presence
@@ -67,7 +68,9 @@ class Drafting:
         """
 
         def save() -> Draft:
-            return self.drafts.save(form, edition, text, etag=etag, by=actor.login)
+            draft = self.drafts.save(form, edition, text, etag=etag, by=actor.login)
+            presence.saved(draft.folder, actor.login, now=self.desk.now())
+            return draft
 
         return self._noted(actor, SAVED, form, edition, save)
 
@@ -79,7 +82,7 @@ class Drafting:
         draft = self.get(actor, form, edition)
         if draft.edition is None:
             raise EditError("", "broken")
-        after = changed(draft.edition, changes, before=self._previous(draft))
+        after = changed(draft.edition, changes, before=self.previous(draft))
         saved = self.save(actor, form, edition, yaml_of(after), etag=etag)
         about = {touched(change) for change in changes}
         return (
@@ -111,6 +114,14 @@ class Drafting:
         """A page (from 1) of the draft's blank at 150 dpi. Raises NotFoundError, NotFoundError, EngineError."""
         return blank_pages.page_of(self.get(actor, form, edition), page)
 
+    def pages(self, actor: Actor, form: str, edition: str) -> int:
+        """How many pages the blank has; those that the edition says where it cannot be opened."""
+        draft = self.get(actor, form, edition)
+        try:
+            return blank_pages.page_count(draft)
+        except EngineError:
+            return draft.edition.pages if draft.edition else 0
+
     def lines(self, actor: Actor, form: str, edition: str, page: int) -> PrintedLines:
         """What is printed there that a box may snap to. Raises as `picture`."""
         return blank_pages.printed_lines(self.get(actor, form, edition), page)
@@ -125,7 +136,11 @@ class Drafting:
         """Say that they have it open no more. Raises NotFoundError."""
         presence.leave(self.get(actor, form, edition).folder, actor.id)
 
-    def _previous(self, draft: Draft) -> Edition | None:
+    def saver(self, actor: Actor, form: str, edition: str) -> Here | None:
+        """Who saved it last here, and when; None where that was by hand, or by a program on this machine."""
+        return presence.saver(self.get(actor, form, edition).folder)
+
+    def previous(self, draft: Draft) -> Edition | None:
         """The edition that the draft was made from, as long as it is in the catalogue."""
         form = self.desk.law.catalog.forms.get(draft.form)
         named = draft.about.previous

@@ -1,5 +1,6 @@
 """
-Who has a draft open: a small file each in the draft's folder, touched again and again while its page is open.
+Who has a draft open, and who saved it last: small files in the draft's folder, one touched again and again while a page
+is open.
 
 Files, because a draft is files: every process that shows drafts sees the same, and nothing is left of it when the
 draft is gone. They hold a login, never a name.
@@ -18,6 +19,7 @@ from scanpipe.publishing.candidate import write_whole
 AWAY_AFTER = dt.timedelta(seconds=45)
 """A page that is open says so every 15 seconds."""
 _FOLDER = ".open"
+_SAVER = "saver"
 _UNNAMED = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -31,12 +33,7 @@ class Here:
 
 def come(folder: Path, who: str, login: str, *, now: dt.datetime) -> None:
     """Note that somebody (by id) has the draft in that folder open. Nothing happens where it cannot be noted."""
-    told = json.dumps({"login": login, "at": now.isoformat()})
-    try:
-        (folder / _FOLDER).mkdir(exist_ok=True)
-        write_whole(_file(folder, who), told.encode())
-    except OSError:
-        return
+    _write(_file(folder, who), login, now)
 
 
 def leave(folder: Path, who: str) -> None:
@@ -45,6 +42,16 @@ def leave(folder: Path, who: str) -> None:
         _file(folder, who).unlink(missing_ok=True)
     except OSError:
         return
+
+
+def saved(folder: Path, login: str, *, now: dt.datetime) -> None:
+    """Note that somebody saved the draft."""
+    _write(folder / _FOLDER / _SAVER, login, now)
+
+
+def saver(folder: Path) -> Here | None:
+    """Who saved it last, and when; None where nobody noted it."""
+    return _read(folder / _FOLDER / _SAVER)
 
 
 def others(folder: Path, who: str, *, now: dt.datetime) -> tuple[Here, ...]:
@@ -56,6 +63,14 @@ def others(folder: Path, who: str, *, now: dt.datetime) -> tuple[Here, ...]:
 
 def _file(folder: Path, who: str) -> Path:
     return folder / _FOLDER / f"{_UNNAMED.sub('_', who)}.json"
+
+
+def _write(path: Path, login: str, now: dt.datetime) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, json.dumps({"login": login, "at": now.isoformat()}).encode())
+    except OSError:
+        return  # a folder that cannot be written to: then nobody is told, and nothing else is lost
 
 
 def _read(path: Path) -> Here | None:
