@@ -11,15 +11,17 @@ from scanpipe.drafting.gaps import Written, written
 from scanpipe.drafting.paragraphs import Paragraph
 from scanpipe.drafting.sheet import Place
 from scanpipe.drafting.ticks import Ticked, ticked
-from scanpipe.drafting.tokens import Token
+from scanpipe.drafting.tokens import Token, is_mark
 from scanpipe.text import base_letters
 
 _STEP_MM = 11.5
 """A dotted line no further below goes on with what is above it."""
+_WIDE_MM = 25.0
 _POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*])\s*…[.;\s]*$")
 """A point of a list that is nothing but its mark and a dotted line."""
-_BASIS = ("cancu", "chuthich", "ghichu", "huongdan")
-"""Paragraphs that tell the law or explain the form: whatever dots they hold were left by whoever printed them."""
+_BASIS = re.compile(r"^cancu(?:luat|bo|nghi|thongtu|quyetdinhso|phaplenh|hienphap)")
+"""Paragraphs that cite an instrument: what gaps they hold were left by its drafters, for the number it would get."""
+_MOTTO = "xahoichunghia"
 _NOTES = ("chuthich", "ghichu", "huongdan")
 
 
@@ -31,10 +33,10 @@ class _Found:
     squares: list[Ticked] = field(default_factory=list)
     above: Paragraph | None = None
 
-    def place(self) -> Place:
+    def place(self, mark: str | None) -> Place:
         """As the sheet has it."""
         if self.lines is not None:
-            return gaps.place_of(self.lines, above=self.above)
+            return gaps.place_of(self.lines, above=self.above, mark=mark)
         return ticks.place_of(self.squares, _shared(self.squares, self.above))
 
 
@@ -56,13 +58,43 @@ class _Reader:
 def places_in(paragraphs: Sequence[Paragraph]) -> Iterator[Place]:
     """The places in the paragraphs of one page, in order. What stands below "Chú thích" explains the form."""
     reader = _Reader()
-    for paragraph in paragraphs:
+    for paragraph in _below_head(paragraphs):
         if base_letters(paragraph.text).startswith(_NOTES) and not paragraph.has_place:
             break
-        if not base_letters(paragraph.text).startswith(_BASIS):
+        if not (_BASIS.match(base_letters(paragraph.text)) and paragraph.has_place):
             _take(paragraph, reader)
         reader.last = paragraph
-    yield from (found.place() for found in reader.found)
+    marks = 0
+    for found in reader.found:
+        mark = _mark(found)
+        if mark is None and found.lines is not None and found.above is None and _is_stray(found.lines):
+            continue
+        # Marks are numbered in the order in which they stand; one that could not be read is the next.
+        marks = int(mark) if mark and mark.isdigit() else marks + (mark is not None)
+        yield found.place(f"({marks})" if mark is not None else None)
+
+
+def _below_head(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The paragraphs from the national motto on: above it stand the form's code and citation, and nobody writes."""
+    heads = [n for n, p in enumerate(paragraphs) if _MOTTO in base_letters(p.text)]
+    if not heads:
+        return paragraphs
+    top = paragraphs[heads[0]].rect.top
+    return [p for p in paragraphs if p.rect.bottom > top]
+
+
+def _mark(found: _Found) -> str | None:
+    """The number of the footnote mark that is all the label of a gap, "" for one that was not read; else None."""
+    lines = found.lines
+    if lines is None or found.above is not None or not lines.nameless or len(lines.tail) != 1:
+        return None
+    return "".join(c for c in lines.tail[0].text if c.isdigit()) if is_mark(lines.tail[0]) else None
+
+
+def _is_stray(lines: Written) -> bool:
+    """Whether a gap without any words is more likely dirt than a place."""
+    said_behind = any(base_letters(t.text) for t in lines.tail)
+    return lines.nameless and not said_behind and max(g.rect.width for g in lines.gaps) < _WIDE_MM
 
 
 def _take(paragraph: Paragraph, reader: _Reader) -> None:

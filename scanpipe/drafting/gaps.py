@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.paragraphs import ITEM, Paragraph, label_text, words_rect
 from scanpipe.drafting.sheet import Place
-from scanpipe.drafting.tokens import Token, said
+from scanpipe.drafting.tokens import Token, is_mark, said
 from scanpipe.model import Rect
 from scanpipe.text import base_letters
 
@@ -18,7 +18,8 @@ _COUNTED = frozenset(["bản", "tầng", "người", "lần", "phút", "giờ", 
 """These are units before a stop or at the end of a line only: labels begin with them too."""
 _HANGS_MM = 2.0
 """A footnote mark that belongs to a gap stands so close behind it."""
-_MARK = re.compile(r"^\(?(?:\d{1,2}[a-z]?|\*)\)[:.,;]*$")
+_POWER = re.compile(r"^c?m[0-9A-ZỶ²³’'\"”?°*]{1,2}[;,.]*$")
+"""A unit with its power, as an engine reads a small raised figure."""
 _DATE = re.compile(r"ng[aà]y\W*…\W*(?:th\w{1,3}ng|thẳng)\W*…\W*n[aăä]m", re.IGNORECASE)
 _SIGNS = re.compile(r"^[\s/\-–.,;:()|l]*$")
 _GOING_ON = frozenset({"thang", "nam", "den", "denngay", "gio", "phut"})
@@ -38,6 +39,11 @@ class Written:
     tail: list[Token] = field(default_factory=list)
     whole_lines: int = 0
     """Dotted lines below that are nothing but lines."""
+
+    @property
+    def nameless(self) -> bool:
+        """Whether no word stands before or between its gaps."""
+        return not any(base_letters(t.text) for t in self.parts if t.what == "word")
 
     @property
     def dated(self) -> bool:
@@ -64,7 +70,8 @@ def written(paragraph: Paragraph) -> list[Written]:
                 continue
             if out:
                 tail, own = _unit(buffer, out[-1].gaps[-1].rect.right)
-                if own and not _joins(out[-1], tail, own):
+                new_row = stretch.row != out[-1].rows[-1] and own[:1] == [stretch.tokens[0]]
+                if own and (new_row or not _joins(out[-1], tail, own)):
                     out[-1].tail += tail
                 else:
                     _extend(out[-1], buffer, token, stretch.row)
@@ -92,7 +99,7 @@ def _end(out: list[Written], buffer: list[Token]) -> None:
     last.tail += unit
     begins_small = bool(rest) and (rest[0].text[0].islower() or rest[0].text[0] in ",.)")
     if rest and (begins_small or len(last.parts) == 1):
-        last.tail += rest[:_LONGEST_WORDS]
+        last.tail += rest
 
 
 def _unit(words: Sequence[Token], gap_ends: float) -> tuple[list[Token], list[Token]]:
@@ -102,8 +109,8 @@ def _unit(words: Sequence[Token], gap_ends: float) -> tuple[list[Token], list[To
         text = words[n].text.casefold()
         bare = text.strip(".,;")
         stopped = text[-1] in ".,;" or n + 1 == len(words) or words[n + 1].text[0] in ",;."
-        unit = bare.strip("()") in _UNITS or (bare in _COUNTED and stopped)
-        hangs = bool(_MARK.match(text)) and words[n].rect.left - gap_ends < _HANGS_MM
+        unit = bare.strip("()") in _UNITS or bool(_POWER.match(words[n].text)) or (bare in _COUNTED and stopped)
+        hangs = is_mark(words[n]) and words[n].rect.left - gap_ends < _HANGS_MM
         if not (unit or hangs or not base_letters(text)):
             break
         n += 1
@@ -126,10 +133,13 @@ def _joins(place: Written, tail: Sequence[Token], words: Sequence[Token]) -> boo
     return comma or ":" not in said(place.parts)
 
 
-def place_of(found: Written, *, above: Paragraph | None = None) -> Place:
-    """The place as the sheet has it. `above`: the paragraph over a dotted line that has no words of its own."""
+def place_of(found: Written, *, above: Paragraph | None = None, mark: str | None = None) -> Place:
+    """
+    The place as the sheet has it. `above`: the paragraph over a dotted line that has no words of its own; `mark`: the
+    footnote mark that is its only label, where that could not be read.
+    """
     parts = [*(above.tokens if above else ()), *found.parts]
-    label = label_text([*parts, *_told(found.tail)])
+    label = f"… {mark}" if mark else label_text([*parts, *_told(found.tail)])
     first_row = [g for g, row in zip(found.gaps, found.rows, strict=True) if row == found.rows[0]]
     rect = _room(found.gaps[0].rect)
     for gap in found.gaps[1:]:

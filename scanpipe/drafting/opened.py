@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from scanpipe.drafting.reread import read_again
 from scanpipe.errors import UploadError
 from scanpipe.imaging.load import BrokenPage, Limits, SourcePage, load_pages
 from scanpipe.imaging.sheet import Sheet, Structure, take_apart
@@ -75,8 +76,8 @@ def _scanned(source: SourcePage, engine: OcrEngine) -> BlankPage:
         turned, said = _read(other, engine)
         if _letters(said) > _letters(words):
             straight, sheet, words = other, turned, said
-    structure = replace(sheet.structure, width_mm=straight.width_mm, height_mm=straight.height_mm)
-    return BlankPage(source.file_page, straight.image, words, structure, born_digital=False)
+    words = read_again(sheet, words, engine)
+    return BlankPage(source.file_page, straight.image, words, sheet.structure, born_digital=False)
 
 
 def _read(straight: Straightened, engine: OcrEngine) -> tuple[Sheet, tuple[Word, ...]]:

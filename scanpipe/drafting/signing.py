@@ -22,7 +22,7 @@ _SIGNERS = re.compile(
 _OFFICE = re.compile(
     r"xacnhancua|nguoitiepnhan|canbo|congchuc|thutruong|ykiencuacoquan|ykiencuauyban|coquandangky|giamdoc"
 )
-_BELOW = re.compile(r"ho,?(?:va|chudem)?.*ten|dinhdanh|canc?uoc|cccd|cmnd|chucvu|sodienthoai")
+_BELOW = re.compile(r"hova|hoten|hochu|dinhdanh|dinhdan|canc?uoc|cccd|cmnd|chucvu|sodienthoai")
 _COLUMN_GAP_MM = 3.2
 _LINE_STEP_MM = 7.6
 """Lines of one caption follow each other at no more than this."""
