@@ -8,6 +8,7 @@ runs out by itself: a sender that dies in between leaves the message to the next
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
+from scanpipe.store.dialect import insert_into
 from scanpipe.store.errors import NotFoundError, SealError
 from scanpipe.store.keys import Keys
 from scanpipe.store.office_tables import Delivery, Webhook
@@ -90,6 +92,27 @@ def add(session: Session, keys: Keys, new: NewDelivery, *, now: dt.datetime) -> 
     session.add(delivery)
     session.flush()
     return delivery_of(delivery)
+
+
+def add_once(session: Session, keys: Keys, new: NewDelivery, mark: str, *, now: dt.datetime) -> bool:
+    """
+    As `add`, unless a message of that mark was written to that address before, by whomever: several servers may find
+    out the same. Whether it was written now. It is known as long as the log keeps it (`forget`).
+    """
+    delivery_id = f"msg_{hashlib.sha256(f'{new.webhook_id}/{mark}'.encode()).hexdigest()[:32]}"
+    row = {
+        "id": delivery_id,
+        "webhook_id": new.webhook_id,
+        "check_id": new.check_id,
+        "event": new.event,
+        "body_sealed": keys.sealed(new.body, _label(delivery_id)),
+        "state": DeliveryState.WAITING.value,
+        "attempts": 0,
+        "next_at": now,
+        "created_at": now,
+    }
+    written = insert_into(session, Delivery).values(row).on_conflict_do_nothing().returning(Delivery.id)
+    return session.scalar(written) is not None
 
 
 def claim(session: Session, keys: Keys, *, now: dt.datetime, lease_s: float) -> Errand | None:

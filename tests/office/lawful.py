@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from scanpipe.jobs.order import Order
 from scanpipe.jobs.run import LEASE_S, Shop, run_claim
 from scanpipe.model import Document, EditionStatus, Report, Verdict
 from scanpipe.office.catalogue.affected import standing
-from scanpipe.office.catalogue.recheck import note_done
+from scanpipe.office.catalogue.settling import note_done
 from scanpipe.office.office import connected, examined
 from scanpipe.report.json import dumps
 from scanpipe.report.parse import report_of
@@ -56,7 +57,7 @@ class MovingLaw:
         forms = dict(self.law.catalog.forms)
         forms["ct01"] = dataclasses.replace(forms["ct01"], editions=in_order(list(editions)))
         catalog = Catalog(forms, f"sha256:{name}")
-        self.law = dataclasses.replace(self.law, catalog=catalog, id=f"{name:0<64}")
+        self.law = dataclasses.replace(self.law, catalog=catalog, id=hashlib.sha256(name.encode()).hexdigest())
 
 
 @dataclass

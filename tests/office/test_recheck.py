@@ -1,22 +1,26 @@
 """The law changes, or its day comes: which dossiers are examined again, what comes of it, who is told."""
 
 import base64
+import dataclasses
 import datetime as dt
 import hmac
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from scanpipe.errors import UsageError
 from scanpipe.intake.errors import NotFoundError
-from scanpipe.office.catalogue.recheck import EVENT, Rechecks
+from scanpipe.office.catalogue.recheck import Rechecks
+from scanpipe.office.catalogue.settling import EVENT
 from scanpipe.office.errors import NotAllowedError
 from scanpipe.office.people import Actor, Role
 from scanpipe.office.webhooks import hooks
 from scanpipe.office.webhooks.deliver import means
 from scanpipe.office.webhooks.sender import Sender
 from scanpipe.office.webhooks.subscriptions import Webhooks
+from scanpipe.publishing.release_file import Release, plain_yaml, sha_of
 from scanpipe.store import audit, checks
 from scanpipe.store.office_tables import Delivery
 from scanpipe.store.rows import State
@@ -128,6 +132,32 @@ def test_a_roll_back_brings_them_back(center: Center, laws: MovingLaw, rechecks:
     assert (lines[new.code].edition, lines[new.code].status_after) == (NEW, "unknown")
     assert rechecks.due("day") is None
     assert [view.cause for view in rechecks.all(operator)] == ["rolled_back", "published"]
+
+
+def test_who_publishes_at_the_command_line_is_heard_of(
+    center: Center, laws: MovingLaw, operator: Actor, tmp_path: Path
+) -> None:
+    """The release says why dossiers are examined again, and addresses are told of it, once."""
+    center.dossier(verdict="submit")
+    admin = center.actor("qt.an", Role.ADMINISTRATOR)
+    Webhooks(center.desk).make(admin, "https://a.example/x", [hooks.PUBLISHED, hooks.ROLLED_BACK])
+    before = laws().id
+    laws.publish(dt.date(2027, 2, 1))
+    release = Release(
+        seq=1, at=EVE, kind="rolled_back", form="ct01", edition=NEW, on=MARCH, by="lan", author="an", reason="nhầm",
+        law_before=sha_of(before.encode()), law_after=laws().id, touched=(),
+    )  # fmt: skip
+    (tmp_path / "history" / "0001").mkdir(parents=True)
+    (tmp_path / "history" / "0001" / "release.yaml").write_bytes(plain_yaml(release))
+    settings = center.desk.settings.model_copy(update={"forms_dir": tmp_path})
+    rechecks = Rechecks(dataclasses.replace(center.desk, settings=settings))
+    begun = rechecks.law_changed("changed")
+    assert begun is not None
+    assert (begun.cause, begun.form, begun.edition) == ("rolled_back", "ct01", NEW)
+    assert rechecks.law_changed("changed") is None
+    rechecks.released(release, operator)
+    with center.desk.store.database.reading() as session:
+        assert [row.event for row in session.query(Delivery)] == ["form.rolled_back"]
 
 
 def test_papers_of_no_known_edition_are_examined_once_under_each_law(
@@ -260,7 +290,9 @@ def test_a_change_of_the_law_is_told_to_every_center(center: Center, administrat
     webhooks.make(administrator, "https://b.example/x", [hooks.SENT], unit=UNIT)
     store, data = center.desk.store, {"form": "ct01", "edition": NEW, "on": "2027-03-01"}
     with store.database.writing() as session:
-        assert hooks.enqueue_law(session, store.keys, hooks.PUBLISHED, data, center.desk.now()) == 1
+        mark = {"mark": "7/abc"}
+        assert hooks.enqueue_law(session, store.keys, hooks.PUBLISHED, data, center.desk.now(), **mark) == 1
+        assert hooks.enqueue_law(session, store.keys, hooks.PUBLISHED, data, center.desk.now(), **mark) == 0
         (row,) = session.query(Delivery).all()
         body = json.loads(store.keys.opened(row.body_sealed, f"deliveries.body/{row.id}"))
     assert (row.check_id, body["type"]) == (None, "form.published")

@@ -16,7 +16,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from scanpipe.catalog import Catalog
@@ -24,71 +23,22 @@ from scanpipe.errors import UsageError
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.intake.law import Law
-from scanpipe.intake.views import Words
-from scanpipe.jobs.outcome import Outcome
 from scanpipe.office.catalogue.affected import affected
+from scanpipe.office.catalogue.announcing import announced
+from scanpipe.office.catalogue.recheck_views import RecheckView, RecheckWhole, line_of, view_of
+from scanpipe.office.catalogue.settling import NOBODY
 from scanpipe.office.people import Actor, Right
-from scanpipe.office.webhooks.hooks import RECHECKED
+from scanpipe.publishing.release_file import Release
 from scanpipe.service import VIETNAM
-from scanpipe.store import audit, checks, events, rechecking, rechecks
+from scanpipe.store import audit, rechecking, rechecks
 from scanpipe.store import office as desks
 from scanpipe.store.errors import NotFoundError as GoneError
-from scanpipe.store.rechecking import Affected, NewRecheck, Seen, Standing
-from scanpipe.store.rechecks import Effect, ListedRow, RecheckedRow, RecheckRow
-from scanpipe.store.rows import CheckRow, NewEvent
+from scanpipe.store.rechecking import Affected, NewRecheck, Standing
+from scanpipe.store.rechecks import RecheckRow
+
+__all__ = ["CAUSES", "RecheckView", "RecheckWhole", "Rechecks"]
 
 CAUSES = ("published", "rolled_back", "changed", "day", "asked")
-EVENT = "check.rechecked"
-"""What the citizen's own page is told; a webhook hears `recheck.completed`."""
-NOBODY = "scanpipe"
-"""Who asks when the law or the day does."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecheckView:
-    """
-    One recheck: why and when, which form (None: several) and how many dossiers came to what. `gone` were erased since.
-    `by` is a login, or scanpipe itself.
-    """
-
-    id: str
-    cause: str
-    day: dt.date
-    form: str | None
-    name: Words | None
-    edition: str | None
-    by: str
-    count: int
-    unaffected: int
-    new_form: int
-    look: int
-    waiting: int
-    gone: int
-    started_at: dt.datetime
-    finished_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLine:
-    """One dossier of a recheck. `id` is None for those who may not open it."""
-
-    id: str | None
-    code: str
-    name: Words | None
-    edition: str | None
-    status_before: str | None
-    status_after: str | None
-    verdict_before: str | None
-    verdict_after: str | None
-    effect: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecheckWhole:
-    """A recheck with its dossiers at the actor's Center; what citizens still prepare is counted, not listed."""
-
-    recheck: RecheckView
-    lines: tuple[DossierLine, ...]
 
 
 class Rechecks:
@@ -124,6 +74,25 @@ class Rechecks:
         one_form = {one.form for one in found}
         about = form or (next(iter(one_form)) if len(one_form) == 1 else None)
         return self._begin(NewRecheck(cause, law.id, today, by, about, edition), found)
+
+    def law_changed(self, cause: str) -> RecheckRow | None:
+        """
+        What follows when another law is in use (`changed`), a day began, or the server started (`day`): addresses are
+        told of releases, dossiers asked for. Whoever publishes at the command line is heard of by that.
+        """
+        newest = announced(self.desk)
+        if cause == "changed" and newest is not None and newest.law_after == self.desk.law.id:
+            return self._after(newest, NOBODY)
+        return self.due(cause)
+
+    def released(self, release: Release, actor: Actor) -> None:
+        """What follows a publication or a roll back, once its law is in use."""
+        announced(self.desk)
+        self._after(release, actor.id)
+
+    def _after(self, release: Release, by: str) -> RecheckRow | None:
+        cause = "rolled_back" if release.kind == "rolled_back" else "published"
+        return self.due(cause, form=release.form, edition=release.edition, by=by)
 
     def would(self, actor: Actor, catalog: Catalog, on: dt.date) -> int:
         """How many dossiers would be examined again if that catalogue were the law of that day."""
@@ -170,7 +139,7 @@ class Rechecks:
             (view,) = self._views(session, [row])
             listed = rechecks.dossiers_of(session, recheck_id)
         law, opens = self.desk.law, Right.READ in actor.rights
-        return RecheckWhole(view, tuple(_line(one, law, opens=opens) for one in listed if actor.sees(one.unit)))
+        return RecheckWhole(view, tuple(line_of(one, law, opens=opens) for one in listed if actor.sees(one.unit)))
 
     # ---- below ---------------------------------------------------------------------------------------------------
 
@@ -221,86 +190,5 @@ class Rechecks:
     def _views(self, session: Any, rows: Sequence[RecheckRow]) -> tuple[RecheckView, ...]:
         counted = rechecks.tallies(session, [row.id for row in rows])
         logins = desks.logins_of(session, {row.by for row in rows})
-        return tuple(self._view(row, counted[row.id], logins.get(row.by, row.by)) for row in rows)
-
-    def _view(self, row: RecheckRow, counted: Any, by: str) -> RecheckView:
-        waiting = counted.get(None, 0)
-        return RecheckView(
-            id=row.id,
-            cause=row.cause,
-            day=row.day,
-            form=row.form,
-            name=self.desk.law.form_name(row.form) if row.form else None,
-            edition=row.edition,
-            by=by,
-            count=row.count,
-            unaffected=counted.get(Effect.UNAFFECTED, 0),
-            new_form=counted.get(Effect.NEW_FORM, 0),
-            look=counted.get(Effect.LOOK, 0),
-            waiting=waiting,
-            gone=max(0, row.count - sum(counted.values())),
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-        )
-
-
-def note_done(desk: Desk, session: Any, outcome: Outcome, before: CheckRow) -> None:
-    """
-    What an examination means for the rechecks, in its transaction, after its outcome was taken over. `before` is the
-    check as it was when the examination began.
-
-    Its citizen's page is told, and webhooks when something changed. An examination that began under another law or on
-    another day than those of now is asked for once more.
-    """
-    now = desk.now()
-    papers = [Seen(d.form, d.edition, d.edition_status) for d in outcome.documents if d.kind is None]
-    settled = rechecking.settle(session, before.id, before, papers, now=now)
-    if settled:
-        newest = max(settled, key=lambda one: one.recheck.started_at)
-        events.tell(session, before.id, NewEvent(EVENT, _told(newest)), now=now)
-        if newest.effect is not Effect.UNAFFECTED:
-            desk.tell(session, RECHECKED, before.id)
-    _ask_if_late(desk, session, papers, before, now)
-
-
-def _ask_if_late(desk: Desk, session: Any, papers: Sequence[Seen], before: CheckRow, now: dt.datetime) -> None:
-    """The law may have changed, or midnight come, while it was examined."""
-    law, today = desk.law, now.astimezone(VIETNAM).date()
-    check = checks.by_id(session, before.id)
-    if check is None:
-        return
-    seen = [
-        Standing(check.id, check.done, check.as_of, None, p.form, p.edition, p.status, sighted=False, like=None)
-        for p in papers
-        if p.edition is not None
-    ]
-    found = affected(seen, law.catalog, today, other_law=lambda _: False)
-    if found and not rechecking.asked_under(session, check.id, law.id, today):
-        new = NewRecheck("changed", law.id, today, NOBODY, found[0].form)
-        rechecking.begin(session, new, found, now=now)
-
-
-def _told(one: RecheckedRow) -> dict[str, Any]:
-    return {
-        "recheck": one.recheck.id,
-        "effect": one.effect,
-        "form": one.form,
-        "edition": one.edition,
-        "status": one.status_after,
-        "verdict": one.verdict_after,
-    }
-
-
-def _line(one: ListedRow, law: Law, *, opens: bool) -> DossierLine:
-    row = one.row
-    return DossierLine(
-        id=row.check_id if opens else None,
-        code=one.code,
-        name=law.form_name(row.form) if row.form else None,
-        edition=row.edition,
-        status_before=row.status_before,
-        status_after=row.status_after,
-        verdict_before=row.verdict_before,
-        verdict_after=row.verdict_after,
-        effect=row.effect,
-    )
+        law = self.desk.law
+        return tuple(view_of(row, counted[row.id], logins.get(row.by, row.by), law) for row in rows)

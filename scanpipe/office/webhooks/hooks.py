@@ -71,18 +71,18 @@ def enqueue(
 
 
 def enqueue_law(
-    session: Any, keys: Keys, event: str, data: Mapping[str, Any], now: dt.datetime, *, base: str = ""
+    session: Any, keys: Keys, event: str, data: Mapping[str, Any], now: dt.datetime, *, mark: str, base: str = ""
 ) -> int:
     """
     Write the messages about a change of the law, one for each address that asks for the event, of whatever Center; how
-    many. `data` names form and edition, and is told with the address where the form's editions are listed.
+    many. `data` names form and edition, and is told with the address where the form's editions are listed. `mark` is
+    the change's own: what was written about it before, here or by another server, is not written again.
     """
     asking = [one for one in webhooks.all_of(session, keys) if event in one.events and one.disabled_at is None]
     path = f"/api/v1/forms/{data['form']}/editions" if data.get("form") else "/api/v1/forms"
     body = message(event, now, {**data, "url": f"{base.rstrip('/')}{path}"})
-    for one in asking:
-        deliveries.add(session, keys, NewDelivery(one.id, None, event, body), now=now)
-    return len(asking)
+    new = [NewDelivery(one.id, None, event, body) for one in asking]
+    return sum(deliveries.add_once(session, keys, one, f"{event}/{mark}", now=now) for one in new)
 
 
 def enqueue_test(session: Any, keys: Keys, webhook: WebhookRow, now: dt.datetime) -> deliveries.DeliveryRow:
