@@ -190,7 +190,7 @@ def may_be_alone(asked: bool, lang: Lang) -> bool:
     """Whether one person may do both. Exits with the mend when that is asked for and not allowed here."""
     from scanpipe.publishing.words import PublishError
 
-    if asked and not getattr(settings_of_this_machine(), "publish_alone", False):
+    if asked and not settings_of_this_machine().publish_alone:
         raise refused(PublishError("release.alone_off"), lang)
     return asked
 

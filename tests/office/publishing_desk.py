@@ -1,5 +1,6 @@
 """A Center whose forms/ is a small one of its own, with those who draft and those who publish."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,14 @@ class Shop:
         """The desk of the Center."""
         return self.center.desk
 
+    def afresh(self) -> None:
+        """Its forms/, its draft, its bundles and its clock as at the beginning; accounts and audit stay."""
+        shutil.rmtree(self.forms)
+        shutil.copytree(self.center.folder / "pristine", self.forms)
+        shutil.rmtree(self.desk.settings.data_dir / "publishing", ignore_errors=True)
+        self.center.clock[0] = MONDAY
+        self.desk.laws.refresh()
+
     def draft(self) -> Draft:
         """The draft as it is now."""
         return Drafts(self.forms).get("ct01", KEY)
@@ -43,7 +52,7 @@ class Shop:
         return [(n.action, n.about, n.reason, n.actor) for n in notes if n.action.startswith("law_")]
 
 
-def shop(folder: Path, *, ready: bool = True) -> Shop:
+def shop(folder: Path) -> Shop:
     """Opened on Monday morning, with a draft that is ready to be published; close its store at the end."""
     forms = forms_with(folder)
     clock = [MONDAY]
@@ -51,7 +60,8 @@ def shop(folder: Path, *, ready: bool = True) -> Shop:
     laws = LiveLaw(forms, settings.data_dir / "law")
     desk = open_desk(settings, laws=laws, now=lambda: clock[0])
     center = Center(desk, Intake(desk), PaperClerk(), folder, clock)
-    drafted(forms, seen=ready, tested=ready)
+    drafted(forms)
+    shutil.copytree(forms, folder / "pristine")
     return Shop(
         center,
         forms,

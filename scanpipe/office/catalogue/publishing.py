@@ -281,7 +281,7 @@ class Publishing:
     @property
     def may_be_alone(self) -> bool:
         """Whether one person may make and approve here (SCANPIPE_PUBLISH_ALONE)."""
-        return bool(getattr(self.desk.settings, "publish_alone", False))
+        return self.desk.settings.publish_alone
 
     # ---- below ---------------------------------------------------------------------------------------------------
 
