@@ -16,6 +16,7 @@ from scanpipe.catalog.diff import name_of
 from scanpipe.catalog.schema import BlankFile, Edition, FieldSpec, Grade, Kind, Line, Print, Provenance
 from scanpipe.drafting.alignment import Pair, aligned, words_alike
 from scanpipe.drafting.carry_over import carried_over, same_print, with_living_conditions
+from scanpipe.drafting.clearing import cleared
 from scanpipe.drafting.fields import Guessed, keys_of, name_of_label
 from scanpipe.drafting.lines import Body, body_of
 from scanpipe.drafting.neighbours import named_by_neighbours
@@ -97,7 +98,7 @@ def drafted(
         blank=blank,
         footnotes=body.footnotes,
         provenance=_provenance(sheet, source, read_on),
-        lines=found.lines,
+        lines=cleared(found.lines),
     )
     whole = whole.model_copy(update={"tell_apart": told_apart_by(whole, previous)})
     return Drafted(whole, (*guesses, *found.guesses), found.carried, tuple(dropped))

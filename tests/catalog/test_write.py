@@ -63,7 +63,7 @@ def small(**changes: object) -> Edition:
     return Edition.model_validate(plain | changes)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(title=texts, label=texts, note=texts, mark=words, said=texts, option=texts)
 def test_no_text_is_lost_or_changed(
     tmp_path_factory: pytest.TempPathFactory, title: str, label: str, note: str, mark: str, said: str, option: str
@@ -80,7 +80,7 @@ def test_no_text_is_lost_or_changed(
     assert read_file(path, Edition) == edition
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(box=st.tuples(millimetres, millimetres, millimetres, millimetres))
 def test_no_millimetre_is_rounded(
     tmp_path_factory: pytest.TempPathFactory, box: tuple[float, float, float, float]
