@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from scanpipe.drafting import gaps, ticks
 from scanpipe.drafting.gaps import Written, written
-from scanpipe.drafting.paragraphs import Paragraph
+from scanpipe.drafting.paragraphs import ITEM, Paragraph
 from scanpipe.drafting.sheet import Place
 from scanpipe.drafting.ticks import Ticked, ticked
 from scanpipe.drafting.tokens import Token, is_mark
@@ -17,8 +17,8 @@ from scanpipe.text import base_letters
 _STEP_MM = 11.5
 """A dotted line no further below goes on with what is above it."""
 _WIDE_MM = 25.0
-_POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*])\s*…[.;\s]*$")
-"""A point of a list that is nothing but its mark and a dotted line."""
+_POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*]|(?=\S{0,3}[^\w\s])\S{1,4})\s*…[.;\s]*$")
+"""A point of a list that is nothing but its mark, however it was read, and a dotted line."""
 _BASIS = re.compile(r"^cancu(?:luat|bo|nghi|thongtu|quyetdinhso|phaplenh|hienphap)")
 """Paragraphs that cite an instrument: what gaps they hold were left by its drafters, for the number it would get."""
 _MOTTO = "xahoichunghia"
@@ -112,8 +112,21 @@ def _take(paragraph: Paragraph, reader: _Reader) -> None:
 
 
 def _take_written(paragraph: Paragraph, reader: _Reader) -> None:
-    for place in written(paragraph):
+    for number, place in enumerate(written(paragraph)):
+        if number == 0 and _is_rest(place, reader):
+            continue
         reader.add(place)
+
+
+def _is_rest(place: Written, reader: _Reader) -> bool:
+    """Whether a gap behind nothing but a slash goes on with the place before it on its row; then it is made one."""
+    last = reader.last_place
+    slash = gaps.only_signs(place.parts[:-1]) and len(place.parts) > 1
+    if last is None or not slash or reader.last is None or last.rows[-1] != place.rows[0]:
+        return False
+    last.gaps += place.gaps
+    last.rows += place.rows
+    return True
 
 
 def _take_ticks(paragraph: Paragraph, reader: _Reader) -> None:
@@ -164,7 +177,7 @@ def _take_point(paragraph: Paragraph, reader: _Reader) -> bool:
     if place is not None and _is_list(place, reader):
         place.whole_lines += 1
         place.parts += stretch.tokens
-    elif reader.heading is not None and reader.heading is reader.last and reader.heading.text.rstrip().endswith(":"):
+    elif reader.heading is not None and reader.heading is reader.last and _asks(reader.heading):
         place = Written(stretch.page, list(stretch.tokens), [], [])
         reader.add(place, reader.heading)
         reader.heading = None
@@ -174,6 +187,11 @@ def _take_point(paragraph: Paragraph, reader: _Reader) -> bool:
     place.gaps += gaps_here
     place.rows += [stretch.row] * len(gaps_here)
     return True
+
+
+def _asks(heading: Paragraph) -> bool:
+    """Whether a paragraph without a place leads to what is below it."""
+    return heading.text.rstrip().endswith(":") or bool(ITEM.match(heading.text))
 
 
 def _is_list(place: Written, reader: _Reader) -> bool:

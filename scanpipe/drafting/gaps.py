@@ -119,12 +119,17 @@ def _unit(words: Sequence[Token], gap_ends: float) -> tuple[list[Token], list[To
     return list(words[:n]), list(words[n:])
 
 
+def only_signs(words: Sequence[Token]) -> bool:
+    """Whether there is nothing between two gaps but a slash or a comma, or what was read for one."""
+    return bool(_SIGNS.match(said(words).strip()))
+
+
 def _joins(place: Written, tail: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether words between two gaps (`tail` ends the one before) go on with its place instead of beginning another."""
     text = said(words).strip()
     comma = text.startswith(",") or (bool(tail) and tail[-1].text[-1] == ",")
     letters = base_letters(text)
-    if letters in _GOING_ON or _SIGNS.match(text):
+    if letters in _GOING_ON or only_signs(words):
         return True
     if place.dated or ":" in text:
         return False
