@@ -1,6 +1,6 @@
 """No measured place lies over another field's label, or beside the sheet: lint would refuse the draft."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanpipe.catalog.lint_places import places
@@ -39,6 +39,7 @@ def test_a_place_of_its_own_label_is_left() -> None:
     assert cleared((own, other))[0] == own
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(boxes, boxes), max_size=6))
 def test_lint_accepts_every_place(found: list[tuple[tuple[float, ...], tuple[float, ...]]]) -> None:
     """Wherever places and labels lie; nothing grows."""

@@ -1,7 +1,7 @@
 """A place becomes a field: its type, its key and whether it is required are guessed, each as sure as it is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanpipe.catalog.schema import Condition, FieldSpec, Kind
@@ -103,6 +103,7 @@ def test_columns_get_keys_and_types() -> None:
     assert [column.type for column in found.columns] == ["text", "person_name", "text", "text"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_label_has_a_key(label: str) -> None:
     """Whatever is printed there, the key is one that the schema takes, and the label is never empty."""
