@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from scanpipe.catalog.blank import typeset
+from scanpipe.examine_paper import Circumstances
 from scanpipe.findings import rule
 from scanpipe.model import (
     IDENTITY,
@@ -16,11 +18,17 @@ from scanpipe.model import (
     Readability,
     Rect,
     Report,
+    Upload,
+    UploadFile,
     Verdict,
     Word,
 )
+from scanpipe.pages import Clock, open_upload
+from scanpipe.pipeline import DEFAULT_LIMITS, concluded, records
 from scanpipe.rows import Row, make_rows
+from scanpipe.spool import Spool
 from scanpipe.unknown_papers import printed_title, unknown_papers
+from tests.scripted import CATALOG, CrashingEngine, without
 
 MIDDLE = 105.0
 
@@ -149,3 +157,19 @@ def test_a_paper_of_no_form_is_described_by_what_was_read_on_it() -> None:
 def test_a_paper_that_is_known_or_could_not_be_read_is_not(paper: Document, found: Finding) -> None:
     """An edition in its month, two that nothing tells apart, a card, a page that is too dark."""
     assert unknown_papers(report(paper, found), lambda _: page(*HEAD)) == ()
+
+
+def test_a_blank_that_the_catalogue_does_not_have_is_told_by_its_head() -> None:
+    """From its bytes to what the operator sees: the instrument that no edition has, and the nearest one."""
+    edition = CATALOG.edition("ct01", "tt116_2026")
+    upload = Upload((UploadFile("ct01.pdf", typeset(edition).pdf),))
+    engine, clock = CrashingEngine(()), Clock()
+    with Spool() as spool:
+        opened = open_upload(upload, engine, DEFAULT_LIMITS, spool, clock)
+        under = Circumstances(dt.date(2026, 11, 26), without(edition), engine, spool, clock)
+        told = unknown_papers(concluded(opened, records(upload.files, opened), under), spool.rows)
+    assert [(one.citation, one.code, one.form, one.edition) for one in told] == [
+        ("116/2026/TT-BCA", "Mẫu CT1", "ct01", "tt53_2025")
+    ]
+    assert told[0].title == "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ"
+    assert told[0].likeness > 0.8

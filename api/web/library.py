@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
+from api.access import day_of
 from api.v1.etags import held, tag_of
 from api.web.door import Opened, desk_of
 from api.web.look import look_of
@@ -27,7 +28,6 @@ from scanpipe.intake.errors import NotFoundError
 from scanpipe.intake.law import Law
 from scanpipe.model import EditionStatus
 from scanpipe.office.catalogue import timeline_svg
-from scanpipe.service import VIETNAM
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -75,7 +75,7 @@ class TimeRow:
 @router.get("/mau")
 def library(request: Request) -> Response:
     """All forms, each with the edition in force today."""
-    catalog, day = _law(request).catalog, today(request)
+    catalog, day = _law(request).catalog, day_of(desk_of(request))
     rows = [
         FormRow(form, catalog.in_force(key, on=day), _coming(catalog, form, day)) for key, form in catalog.forms.items()
     ]
@@ -85,7 +85,7 @@ def library(request: Request) -> Response:
 @router.get("/mau/{form}")
 def one_form(request: Request, form: str) -> Response:
     """One form: the blank in force, and its editions, newest first, with what each changed."""
-    law, day, lang = _law(request), today(request), look_of(request).lang
+    law, day, lang = _law(request), day_of(desk_of(request)), look_of(request).lang
     catalog = law.catalog
     if form not in catalog.forms:
         raise NotFoundError
@@ -109,22 +109,17 @@ def blank(request: Request, form: str) -> Response:
     """The blank in force today, with boxes to fill in where it was typeset."""
     if form not in _law(request).catalog.forms:
         raise NotFoundError
-    found = desk_of(request).blank(form, today(request))
+    found = desk_of(request).blank(form, day_of(desk_of(request)))
     return _sent(request, found.pdf, "application/pdf", found.file_name)
 
 
 @router.get("/mau/{form}/hien-hanh.docx")
 def editable(request: Request, form: str) -> Response:
     """The blank in force today as it can be edited, where the instrument's own file was published."""
-    found = kept.editable(_law(request), form, today(request))
+    found = kept.editable(_law(request), form, day_of(desk_of(request)))
     if found is None:
         raise NotFoundError
     return _sent(request, found, _DOCX, f"{form}.docx")
-
-
-def today(request: Request) -> dt.date:
-    """What day it is where the law is made, by the clock of the desk."""
-    return desk_of(request).desk.now().astimezone(VIETNAM).date()
 
 
 def sizes(request: Request, check: Opened) -> Callable[[str], int | None]:
