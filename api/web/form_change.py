@@ -32,9 +32,9 @@ def told_of(check: CheckView, home: str, lang: Lang) -> Told | None:
         return None
     again: Said = ("recheck.again", {"paper": change.name[lang], "date": day(change.at)})
     match change.status:
-        case "outdated":
+        case "outdated" if change.effect == "new_form":
             return _outdated(change, again, home)
-        case "not_yet":
+        case "not_yet" if change.effect == "new_form":
             return Told("fix", "!", ("recheck.h_early", {}), (again, ("recheck.ask", {})))
         case "grace" if change.until:
             return Told("look", "◐", _changed(change), (again, ("recheck.is_taken", {"date": day(change.until)})))

@@ -71,11 +71,12 @@ class NewRecheck:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A paper as an examination has seen it."""
+    """A paper as an examination has seen it; `demands`: its edition must be put right, and is not only asked about."""
 
     form: str | None
     edition: str | None
     status: str
+    demands: bool = True
 
 
 def standings(session: Session) -> tuple[Standing, ...]:
@@ -204,7 +205,7 @@ def settle(
         after = _same_paper(one, papers)
         one.status_after = after.status if after else None
         one.verdict_after = dossier.verdict
-        one.outcome = _effect(one).value
+        one.outcome = _effect(one, after).value
         one.done_at = now
     session.flush()
     close_over(session, now=now)
@@ -220,8 +221,9 @@ def _same_paper(one: RecheckDossier, papers: Sequence[Seen]) -> Seen | None:
     return min(alike, key=lambda p: (p.status not in _BAD, p.status), default=None)
 
 
-def _effect(one: RecheckDossier) -> Effect:
-    if one.status_after in _BAD and one.status_after != one.status_before:
+def _effect(one: RecheckDossier, after: Seen | None) -> Effect:
+    """An edition that nobody is accused of (its source is not sure enough, or it was not read surely) is looked at."""
+    if one.status_after in _BAD and one.status_after != one.status_before and after is not None and after.demands:
         return Effect.NEW_FORM
     same = one.status_after == one.status_before and one.verdict_after == one.verdict_before
     return Effect.UNAFFECTED if same else Effect.LOOK

@@ -8,12 +8,12 @@ from typing import Any
 
 from scanpipe.catalog import Catalog
 from scanpipe.catalog.catalog import in_order
+from scanpipe.findings import rule
 from scanpipe.intake.law import Law
 from scanpipe.jobs.order import Order
 from scanpipe.jobs.run import LEASE_S, Shop, run_claim
-from scanpipe.model import Document, EditionStatus, Report, Verdict
+from scanpipe.model import Document, EditionStatus, Finding, Report, Verdict
 from scanpipe.office.catalogue.affected import standing
-from scanpipe.office.catalogue.settling import note_done
 from scanpipe.office.office import connected, examined
 from scanpipe.report.json import dumps
 from scanpipe.report.parse import report_of
@@ -90,8 +90,16 @@ class LawfulClerk(PaperClerk):
             made.documents[0], edition=edition, edition_status=found or EditionStatus.UNKNOWN, verdict=verdict
         )
         told = dataclasses.replace(made.made_with, forms=law.catalog.digest)
+        days = {"since": self.as_of, "until": self.as_of, "from": self.as_of}
+        old = Finding(f"edition.{found}", document=0, page=1, params={"doc": "CT01", "basis": "–", **days})
+        more = (rule(old, accuses=True),) if bad else ()
         whole: Report = dataclasses.replace(
-            made, verdict=verdict, as_of=self.as_of, made_with=told, documents=(form, *made.documents[1:])
+            made,
+            verdict=verdict,
+            as_of=self.as_of,
+            made_with=told,
+            documents=(form, *made.documents[1:]),
+            findings=(*made.findings, *more),
         )
         return dumps(whole).encode()
 
@@ -112,13 +120,7 @@ def examine(center: Center) -> Finish | None:
         claim = work.claim(session, "test", now=desk.now(), lease_s=LEASE_S)
     if claim is None:
         return None
-    counted = examined(desk)
-
-    def note(session: Any, outcome: Any, pages_read: int, day: Any, before: Any) -> None:
-        counted(session, outcome, pages_read, day, before)
-        note_done(desk, session, outcome, before)
-
-    shop = Shop(store, desk.settings, desk.bell, desk.now, note)
+    shop = Shop(store, desk.settings, desk.bell, desk.now, examined(desk))
     return run_claim(shop, claim, center.clerk, center.folder / "work", cancelled=lambda: False)  # type: ignore[arg-type]
 
 

@@ -44,7 +44,7 @@ def examined(store: Store, new_check: Make, now: dt.datetime) -> Callable[..., C
     return make
 
 
-def _examine(store: Store, now: dt.datetime, outcome: Outcome) -> tuple[RecheckedRow, ...]:
+def _examine(store: Store, now: dt.datetime, outcome: Outcome, *, demands: bool = True) -> tuple[RecheckedRow, ...]:
     """The next examination, and what it settles."""
     with store.database.writing() as session:
         claim = work.claim(session, "pool", now=now, lease_s=30)
@@ -53,7 +53,7 @@ def _examine(store: Store, now: dt.datetime, outcome: Outcome) -> tuple[Rechecke
         assert before is not None
     with store.database.writing() as session:
         assert results.finish(session, store.keys, claim, outcome, now=now).finish is Finish.DONE
-        seen = [Seen(p.form, p.edition, p.edition_status or "") for p in outcome.papers if p.kind is None]
+        seen = [Seen(p.form, p.edition, p.edition_status or "", demands) for p in outcome.papers if p.kind is None]
         return rechecking.settle(session, claim.check_id, before, seen, now=now)
 
 
@@ -129,6 +129,7 @@ def test_who_hands_something_in_meanwhile_goes_before_the_others_again(
 
 AFTER = {
     "outdated": (_outcome("outdated", verdict="correct"), Effect.NEW_FORM),
+    "asked about": (_outcome("outdated", verdict="review"), Effect.LOOK),
     "too early": (_outcome("not_yet", verdict="correct"), Effect.NEW_FORM),
     "grace": (_outcome("grace"), Effect.LOOK),
     "gone": (_outcome("unknown", edition=None, verdict="review"), Effect.LOOK),
@@ -143,7 +144,7 @@ def test_what_it_came_to(store: Store, examined: Callable[..., CheckRow], now: d
     for name, (after, effect) in AFTER.items():
         check = examined(State.SENT)
         begun = _begin(store, [one for one in _touched(store) if one.check_id == check.id], now)
-        (settled,) = _examine(store, now, after)
+        (settled,) = _examine(store, now, after, demands=name != "asked about")
         assert (settled.effect, begun is not None and begun.count) == (effect, 1), name
         with store.database.reading() as session:
             assert rechecks.newest_of(session, check.id) == settled

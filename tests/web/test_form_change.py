@@ -56,6 +56,7 @@ def test_the_receipt_says_it_too(browser: Browser) -> None:
         ({"status": "grace", "until": dt.date(2027, 3, 31)}, "còn được nhận đến hết ngày 31/03/2027"),
         ({"status": "not_yet"}, "chưa đến ngày áp dụng"),
         ({"status": "unknown", "edition": None}, "Quy định về mẫu đã thay đổi"),
+        ({"effect": "look"}, "Quy định về mẫu đã thay đổi"),  # nobody is accused of that edition
         ({"current_blank": False, "since": None, "until": None}, "Mẫu đã hết áp dụng"),
     ],
 )

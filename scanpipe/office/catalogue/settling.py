@@ -31,7 +31,7 @@ def note_done(desk: Desk, session: Any, outcome: Outcome, before: CheckRow) -> N
     another day than those of now is asked for once more.
     """
     now = desk.now()
-    papers = [Seen(d.form, d.edition, d.edition_status) for d in outcome.documents if d.kind is None]
+    papers = _papers(outcome)
     settled = rechecking.settle(session, before.id, before, papers, now=now)
     if settled:
         newest = max(settled, key=lambda one: one.recheck.started_at)
@@ -56,6 +56,16 @@ def _ask_if_late(desk: Desk, session: Any, papers: Sequence[Seen], before: Check
     if found and not rechecking.asked_under(session, check.id, law.id, today):
         new = NewRecheck("changed", law.id, today, NOBODY, found[0].form)
         rechecking.begin(session, new, found, now=now)
+
+
+def _papers(outcome: Outcome) -> list[Seen]:
+    """The papers on forms; supporting papers have no editions."""
+    demanded = {f.document for f in outcome.findings if f.severity == "must" and f.code.startswith("edition.")}
+    return [
+        Seen(d.form, d.edition, d.edition_status, i in demanded)
+        for i, d in enumerate(outcome.documents)
+        if d.kind is None
+    ]
 
 
 def _told(one: RecheckedRow) -> dict[str, Any]:
