@@ -115,7 +115,7 @@ def set_field(edition: Edition, key: str, values: Mapping[str, Any], *, before: 
         raise EditError(min(other), "wrong")
     if given.get("kind", old.kind) != old.kind:
         given = {name: None for name, kind in _BELONG.items() if kind != given["kind"]} | given
-    if (renamed := str(given.get("key") or key)) != key and before is not None and "was" not in given:
+    if (renamed := str(given.get("key") or key)) != key and before is not None and not given.get("was"):
         given |= _was(old, renamed, before)
     for name in ("box_mm", "label_mm"):
         if given.get(name) is not None:

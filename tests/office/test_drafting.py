@@ -152,10 +152,14 @@ def test_a_draft_that_was_broken_by_hand_is_shown_and_not_edited(
 
 def test_an_officer_has_no_business_here(drafting: Drafting, officer: Actor, draft: Draft) -> None:
     """Every method needs the right."""
-    acts: list[Any] = [drafting.get, drafting.drop, drafting.here, drafting.leave]
-    for act in acts:
+    named: list[Any] = [drafting.get, drafting.drop]
+    for act in named:
         with pytest.raises(NotAllowedError):
             act(officer, *NAME)
+    at_hand: list[Any] = [drafting.here, drafting.leave, drafting.saver, drafting.pages]
+    for act in at_hand:
+        with pytest.raises(NotAllowedError):
+            act(officer, draft)
     with pytest.raises(NotAllowedError):
         drafting.all(officer)
     with pytest.raises(NotAllowedError):
@@ -196,12 +200,12 @@ def test_two_who_have_it_open_know_of_each_other(
 ) -> None:
     """Until one leaves, or says nothing for a while; nothing of it is part of the draft."""
     first, second = both
-    assert drafting.here(first, *NAME) == ()
-    assert [one.login for one in drafting.here(second, *NAME)] == ["vh.mai"]
-    assert [one.login for one in drafting.here(first, *NAME)] == ["vh.nam"]
-    drafting.leave(second, *NAME)
-    assert drafting.here(first, *NAME) == ()
-    drafting.here(second, *NAME)
+    assert drafting.here(first, draft) == ()
+    assert [one.login for one in drafting.here(second, draft)] == ["vh.mai"]
+    assert [one.login for one in drafting.here(first, draft)] == ["vh.nam"]
+    drafting.leave(second, draft)
+    assert drafting.here(first, draft) == ()
+    drafting.here(second, draft)
     center.later(minutes=1)
-    assert drafting.here(first, *NAME) == ()
+    assert drafting.here(first, draft) == ()
     assert set(draft.files()) <= {"blank.pdf"}

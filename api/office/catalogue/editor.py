@@ -107,15 +107,16 @@ def lines(request: Request, actor: Editor, where: At, page: int) -> Response:
 def here(request: Request, actor: Editor, where: At) -> Response:
     """A script says that the editor is open; who else has it open, and what state the draft is in."""
     drafting = drafting_of(request)
-    others = drafting.here(actor, where.form, where.edition)
     draft = drafting.get(actor, where.form, where.edition)
+    others = drafting.here(actor, draft)
     return JSONResponse({"others": [one.login for one in others], "etag": draft.etag}, headers=PRIVATE)
 
 
 @router.post(f"{HOME}/sua/roi", status_code=204)
 def leave(request: Request, actor: Editor, where: At) -> Response:
     """The editor was closed."""
-    drafting_of(request).leave(actor, where.form, where.edition)
+    drafting = drafting_of(request)
+    drafting.leave(actor, drafting.get(actor, where.form, where.edition))
     return Response(status_code=204)
 
 
@@ -132,7 +133,7 @@ def show_editor(request: Request, actor: Actor, where: Where, asked: Asked) -> R
     rows = rows_of(draft, drafting.previous(draft))
     opened = next((row for row in rows if row.spec.key == asked.key), None)
     page = asked.page if opened is None or asked.wrong else opened.spec.page
-    pages = drafting.pages(actor, where.form, where.edition)
+    pages = drafting.pages(actor, draft)
     tab = asked.tab if draft.edition is not None else "yaml"
     wrong = wrong_at(asked.wrong)
     return show_office(
@@ -147,7 +148,7 @@ def show_editor(request: Request, actor: Actor, where: Where, asked: Asked) -> R
         asked=asked,
         page=page,
         pages=pages,
-        size_mm=_size_mm(drafting, actor, where, page),
+        size_mm=_size_mm(drafting, actor, draft, page),
         marks=tuple(marks_of(rows, page)),
         rows=rows,
         shown=found(rows, asked.search),
@@ -163,8 +164,8 @@ def show_editor(request: Request, actor: Actor, where: Where, asked: Asked) -> R
         wrong=wrong,
         sentence=sentence(asked.wrong, lang) if asked.wrong else None,
         troubles=_troubles(asked.trouble or draft.trouble),
-        others=drafting.here(actor, where.form, where.edition),
-        saver=drafting.saver(actor, where.form, where.edition),
+        others=drafting.here(actor, draft),
+        saver=drafting.saver(actor, draft),
         kinds=tuple(Kind),
         chooses=tuple(Choose),
         grades=tuple(Grade),
@@ -185,10 +186,10 @@ def wrong_at(error: EditError | None) -> str | None:
     return None if error is None else PLACES.get(error.place, error.place)
 
 
-def _size_mm(drafting: Drafting, actor: Actor, where: Where, page: int) -> tuple[float, float]:
+def _size_mm(drafting: Drafting, actor: Actor, draft: Draft, page: int) -> tuple[float, float]:
     """The size of a page; A4 where it cannot be drawn, so that its fields can still be edited."""
     try:
-        drawn = drafting.picture(actor, where.form, where.edition, page)
+        drawn = drafting.page(actor, draft, page)
     except (NotFoundError, EngineError):
         return _A4_MM
     return round(drawn.width_mm, 2), round(drawn.height_mm, 2)

@@ -252,7 +252,7 @@ def _conflict(request: Request, actor: Actor, where: Where, form: FormData, etag
         status=412,
         where=where,
         draft=draft,
-        saver=drafting.saver(actor, where.form, where.edition),
+        saver=drafting.saver(actor, draft),
         theirs=differences(base, draft.text) if base is not None else None,
         mine=differences(base, mine) if base is not None and mine is not None else None,
         again=again if mine is not None or base is None else None,

@@ -111,34 +111,42 @@ class Drafting:
         self._noted(actor, "draft_dropped", form, edition, lambda: self.drafts.drop(form, edition, by=actor.login))
 
     def picture(self, actor: Actor, form: str, edition: str, page: int) -> BlankPage:
-        """A page (from 1) of the draft's blank at 150 dpi. Raises NotFoundError, NotFoundError, EngineError."""
-        return blank_pages.page_of(self.get(actor, form, edition), page)
-
-    def pages(self, actor: Actor, form: str, edition: str) -> int:
-        """How many pages the blank has; those that the edition says where it cannot be opened."""
-        draft = self.get(actor, form, edition)
-        try:
-            return blank_pages.page_count(draft)
-        except EngineError:
-            return draft.edition.pages if draft.edition else 0
+        """A page (from 1) of the draft's blank at 150 dpi. Raises NotFoundError, EngineError."""
+        return self.page(actor, self.get(actor, form, edition), page)
 
     def lines(self, actor: Actor, form: str, edition: str, page: int) -> PrintedLines:
         """What is printed there that a box may snap to. Raises as `picture`."""
         return blank_pages.printed_lines(self.get(actor, form, edition), page)
 
-    def here(self, actor: Actor, form: str, edition: str) -> tuple[Here, ...]:
-        """Say that they have the draft open; who else has. Raises NotFoundError."""
-        folder, now = self.get(actor, form, edition).folder, self.desk.now()
-        presence.come(folder, actor.id, actor.login, now=now)
-        return presence.others(folder, actor.id, now=now)
+    def page(self, actor: Actor, draft: Draft, page: int) -> BlankPage:
+        """The same of a draft that is at hand."""
+        actor.need(Right.CATALOGUE)
+        return blank_pages.page_of(draft, page)
 
-    def leave(self, actor: Actor, form: str, edition: str) -> None:
-        """Say that they have it open no more. Raises NotFoundError."""
-        presence.leave(self.get(actor, form, edition).folder, actor.id)
+    def pages(self, actor: Actor, draft: Draft) -> int:
+        """How many pages the blank has; those that the edition says where it cannot be opened."""
+        actor.need(Right.CATALOGUE)
+        try:
+            return blank_pages.page_count(draft)
+        except EngineError:
+            return draft.edition.pages if draft.edition else 0
 
-    def saver(self, actor: Actor, form: str, edition: str) -> Here | None:
+    def here(self, actor: Actor, draft: Draft) -> tuple[Here, ...]:
+        """Say that they have the draft open; who else has."""
+        actor.need(Right.CATALOGUE)
+        now = self.desk.now()
+        presence.come(draft.folder, actor.id, actor.login, now=now)
+        return presence.others(draft.folder, actor.id, now=now)
+
+    def leave(self, actor: Actor, draft: Draft) -> None:
+        """Say that they have it open no more."""
+        actor.need(Right.CATALOGUE)
+        presence.leave(draft.folder, actor.id)
+
+    def saver(self, actor: Actor, draft: Draft) -> Here | None:
         """Who saved it last here, and when; None where that was by hand, or by a program on this machine."""
-        return presence.saver(self.get(actor, form, edition).folder)
+        actor.need(Right.CATALOGUE)
+        return presence.saver(draft.folder)
 
     def previous(self, draft: Draft) -> Edition | None:
         """The edition that the draft was made from, as long as it is in the catalogue."""
