@@ -33,6 +33,7 @@ from scanpipe.pages import Clock, FileRead, Opened, gathered
 from scanpipe.pipeline import concluded, records, timed
 from scanpipe.report.json import dumps
 from scanpipe.spool import Spool
+from scanpipe.unknown_papers import unknown_papers
 
 _TOO_LARGE = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT, None)
 """numpy gives no number when it could not write an array."""
@@ -66,8 +67,10 @@ def _examine(order: Order, means: Means, tell: Tell) -> None:
         ask = frozenset(order.ask_instead)
         under = Circumstances(order.as_of, means.catalog, means.engine, spool, clock, form, province, ask)
         report = concluded(opened, records(files, opened), under, kinds=means.kinds, asked=asked)
+        unknown = unknown_papers(report, spool.rows)
     report = timed(report, time.perf_counter() - begin)
-    (folder / OUTCOME).write_bytes(outcome_of(report, [_to_original(p) for p in report.pages]).to_json())
+    outcome = outcome_of(report, [_to_original(p) for p in report.pages], unknown)
+    (folder / OUTCOME).write_bytes(outcome.to_json())
     (folder / REPORT).write_text(dumps(report), encoding="utf-8")
     tell("reported", report=REPORT, outcome=OUTCOME)
     _draw(files, [i for i, p in packs.items() if p.fresh], report, means, folder, tell)

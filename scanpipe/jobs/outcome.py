@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from scanpipe.model import Report, Transform
+from scanpipe.unknown_papers import UnknownPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ class OutcomeFinding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One examination. `stages_cpu_s` are CPU seconds by stage of the line, for what was read this time."""
+    """
+    One examination. `stages_cpu_s` are CPU seconds by stage of the line, for what was read this time; `unknown` are its
+    papers of no known edition, by what is printed at their heads.
+    """
 
     verdict: str
     pages: tuple[OutcomePage, ...]
@@ -70,6 +74,7 @@ class Outcome:
     findings: tuple[OutcomeFinding, ...]
     stages_cpu_s: dict[str, float]
     seconds: float
+    unknown: tuple[UnknownPaper, ...] = ()
 
     @classmethod
     def from_json(cls, data: str | bytes) -> Outcome:
@@ -84,7 +89,7 @@ class Outcome:
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 
 
-def outcome_of(report: Report, upright: Sequence[Transform]) -> Outcome:
+def outcome_of(report: Report, upright: Sequence[Transform], unknown: tuple[UnknownPaper, ...] = ()) -> Outcome:
     """The outcome of a report; `upright` are the transforms of its pages to their upright originals."""
     holders = {number: i for i, d in enumerate(report.documents) for number in d.pages}
     pages = tuple(
@@ -106,7 +111,7 @@ def outcome_of(report: Report, upright: Sequence[Transform]) -> Outcome:
     )
     made = report.made_with
     stages = {name: round(float(s), 4) for name, s in made.stages.items()}
-    return Outcome(report.verdict.value, pages, documents, _findings(report), stages, made.seconds)
+    return Outcome(report.verdict.value, pages, documents, _findings(report), stages, made.seconds, unknown)
 
 
 def _findings(report: Report) -> tuple[OutcomeFinding, ...]:

@@ -13,6 +13,8 @@ from scanpipe.intake.desk import Desk, Laws
 from scanpipe.office.accounts import Accounts
 from scanpipe.office.calendar_file import office_time
 from scanpipe.office.catalogue.catalogue import Catalogue, catalogue_of
+from scanpipe.office.catalogue.radar import Radar
+from scanpipe.office.catalogue.settling import note_done
 from scanpipe.office.export_json import values_of
 from scanpipe.office.exports import Exports
 from scanpipe.office.queue import Queue
@@ -78,11 +80,17 @@ def allowed_hosts(text: str) -> tuple[str, ...]:
 
 
 def examined(desk: Desk) -> Callable[..., None]:
-    """What counts an examination and tells the webhooks of it, in its transaction (`jobs.run.Shop.note`)."""
+    """
+    What counts an examination, tells the webhooks of it, and what it means for rechecks and radar, in its transaction
+    (`jobs.run.Shop.note`).
+    """
+    radar = Radar(desk)
 
     def note(session: Any, outcome: Any, pages_read: int, day: Any, before: Any) -> None:
         tallies.noting(desk.law.catalog)(session, outcome, pages_read, day, before)
         desk.tell(session, COUNTED, before.id)
+        note_done(desk, session, outcome, before)
+        radar.note(session, before.id, outcome.unknown)
 
     return note
 
