@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from scanpipe.catalog import load_catalog
 from scanpipe.errors import UsageError
 from scanpipe.intake.errors import NotFoundError
+from scanpipe.office.catalogue.beginning import name_of
 from scanpipe.office.catalogue.instruments import unknown_instruments
 from scanpipe.office.catalogue.radar import Radar, edition_key
-from scanpipe.office.catalogue.radar_draft import SOURCE_NAME, draft_from, errand_name, no_blank
+from scanpipe.office.catalogue.radar_draft import SOURCE_NAME, draft_from, no_blank
 from scanpipe.office.catalogue.radar_groups import fingerprint, group_of, same_kind, seen_of
 from scanpipe.office.errors import NotAllowedError
 from scanpipe.office.people import EVERY_UNIT, Actor, Role
@@ -128,7 +129,7 @@ def test_a_draft_is_made_from_a_paper_that_may_be_used(center: Center, radar: Ra
     errands: Any = Errands()
     draft_from(center.desk, errands, operator, radar.outlook(operator).groups[0], "ct01", "tt77_2027")
     name, args = errands.asked[0]
-    assert name == errand_name("ct01", "tt77_2027")
+    assert name == name_of("ct01", "tt77_2027")
     assert args[:2] == ["forms", "draft"]
     assert args[3:] == ["--form", "ct01", "--edition", "tt77_2027", "--by", "vh.tam", "--from-previous"]
     assert len(pypdf.PdfReader(io.BytesIO(errands.paper)).pages) == 2  # the third is the card

@@ -263,19 +263,18 @@ def test_a_group_is_set_aside_and_taken_back(house: House) -> None:
 
 
 def test_a_draft_is_begun_from_a_paper(house: House) -> None:
-    """In the background; the page tells how it goes, and where the draft is."""
+    """In the background, once; then the page of every new draft waits for it. What cannot be is told at its place."""
     teaching = next(iter(house.center.keys))
     note(house.center, teaching, NEW)
     group = house.get(radar_pages.HOME).all("article")[0].attributes["aria-labelledby"]
     assert group is not None
     home = f"{radar_pages.HOME}/{group.removesuffix('-h')}/nhap"
-    address = house.goes(home, mau="ct01", lan="tt77_2027")
-    assert "Đang làm bản nháp" in house.get(address).marked("drafting")[0].text
-    house.errands.state = State.DONE
-    links = [e.attributes["href"] for e in house.get(address).all("a") if e.text == "Mở bản nháp"]
-    assert links == ["/cb/mau/n/ct01/tt77_2027"]
+    assert house.goes(home, mau="ct01", lan="tt77_2027") == "/cb/mau/moi/ct01/tt77_2027"
+    assert house.errands.asked[0][3:] == [
+        *("--form", "ct01", "--edition", "tt77_2027", "--by", "vh.tam", "--from-previous")
+    ]
+    assert house.client.post(home, data={"mau": "ct01", "lan": "tt77_2027"}).status_code == 422  # it is underway
     house.errands.state = State.FAILED
-    assert "No page of it could be read." in house.get(address).marked("drafting")[0].text
     for wrong in ({"mau": "ct01", "lan": "../x"}, {"mau": "ct01", "lan": "tt116_2026"}, {"mau": "none", "lan": "a"}):
         answer = house.client.post(home, data=wrong)
         assert answer.status_code == 422

@@ -14,8 +14,9 @@ from api.words import say
 from scanpipe.catalog import timeline_words as words
 from scanpipe.errors import UsageError
 from scanpipe.intake.errors import NotFoundError
+from scanpipe.office.catalogue.beginning import name_of
 from scanpipe.office.catalogue.radar import edition_key
-from scanpipe.office.catalogue.radar_draft import draft_from, errand_name
+from scanpipe.office.catalogue.radar_draft import draft_from
 from scanpipe.office.people import Actor
 from scanpipe.service import VIETNAM
 
@@ -23,13 +24,13 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 HOME = "/cb/mau/radar"
 Text = Annotated[str, Form(max_length=100)]
-_DONE = frozenset({"aside", "back", "drafting"})
+_DONE = frozenset({"aside", "back"})
 
 
 @router.get(HOME)
-def radar(request: Request, actor: Operator, xong: str = "", nhap: str = "") -> Response:
-    """The page; `nhap` names the draft that is being made."""
-    return _show(request, actor, done=xong if xong in _DONE else "", drafting=nhap)
+def radar(request: Request, actor: Operator, xong: str = "") -> Response:
+    """The page."""
+    return _show(request, actor, done=xong if xong in _DONE else "")
 
 
 @router.post(f"{HOME}/{{group}}/cat")
@@ -48,7 +49,7 @@ def take_back(request: Request, actor: Operator, group: str) -> Response:
 
 @router.post(f"{HOME}/{{group}}/nhap")
 def draft(request: Request, actor: Operator, group: str, mau: Text = "", lan: Text = "") -> Response:
-    """Begin a draft from one of these papers: form `mau`, edition `lan`."""
+    """Begin a draft from one of these papers (form `mau`, edition `lan`); then wait for it as for any other."""
     room, lan = radar_of(request), lan.strip()
     if mau not in room.desk.law.catalog.forms:
         return _show(request, actor, wrong=(group, f"mau-{group}", "radar.wrong_form"), asked=(mau, lan))
@@ -58,7 +59,7 @@ def draft(request: Request, actor: Operator, group: str, mau: Text = "", lan: Te
         draft_from(room.desk, office_of(request).catalogue.errands, actor, room.group(actor, group), mau, lan)
     except UsageError:
         return _show(request, actor, wrong=(group, f"lan-{group}", "radar.wrong_edition"), asked=(mau, lan))
-    return away(f"{HOME}?xong=drafting&nhap={mau}@{lan}")
+    return away(f"/cb/mau/moi/{mau}/{lan}")
 
 
 @router.get(f"{HOME}/{{group}}/{{act}}")
@@ -68,8 +69,12 @@ def after_login(actor: Operator, group: str, act: str) -> Response:
 
 
 def _drafted(request: Request, actor: Actor, form: str, edition: str) -> bool:
-    drafts = office_of(request).catalogue.drafting.all(actor)
-    return any((one.form, one.key) == (form, edition) for one in drafts)
+    """Whether there is such a draft, or there will be."""
+    rooms = office_of(request).catalogue
+    errand = rooms.errands.of(name_of(form, edition))
+    drafts = rooms.drafting.all(actor)
+    underway = errand is not None and not errand.state.over
+    return underway or any((one.form, one.key) == (form, edition) for one in drafts)
 
 
 def _show(
@@ -77,7 +82,6 @@ def _show(
     actor: Actor,
     *,
     done: str = "",
-    drafting: str = "",
     wrong: tuple[str, str, str] | None = None,
     asked: tuple[str, str] = ("", ""),
 ) -> Response:
@@ -85,8 +89,6 @@ def _show(
     if wrong is not None and wrong[0] not in {g.id for g in room.outlook(actor).groups}:
         raise NotFoundError
     catalog = room.desk.law.catalog
-    form, _, edition = drafting.partition("@")
-    errand = office_of(request).catalogue.errands.of(errand_name(form, edition)) if edition else None
     year = room.desk.now().astimezone(VIETNAM).year
     return show_office(
         request,
@@ -99,9 +101,7 @@ def _show(
         names={key: one.about.name.get(lang) or one.about.name.get("vi") or key for key, one in catalog.forms.items()},
         words=words,
         lang=lang,
-        done=done if errand is not None or done != "drafting" else "",
-        errand=errand,
-        drafted=(form, edition) if errand is not None else None,
+        done=done,
         edition_key=lambda citation: edition_key(citation, year),
         percent=lambda share: say("radar.percent", lang, n=round(100 * share)),
         wrong=wrong,

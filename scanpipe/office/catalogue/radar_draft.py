@@ -25,6 +25,7 @@ from scanpipe.errors import UsageError
 from scanpipe.intake import pictures
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError
+from scanpipe.office.catalogue.beginning import name_of
 from scanpipe.office.catalogue.errands import Errand, Errands, State
 from scanpipe.office.catalogue.radar_groups import Group
 from scanpipe.office.people import Actor, Right
@@ -44,8 +45,10 @@ _LOOK_S, _LOOKS = 1.0, 2400
 
 def draft_from(desk: Desk, errands: Errands, actor: Actor, group: Group, form: str, edition: str) -> Errand:
     """
-    Have a draft made in the background from the fullest paper of a group that may be used. The audit of the dossier
-    says so. Raises NotAllowedError, NotFoundError when there is no such paper, UsageError for names that cannot be.
+    Have a draft made in the background from the fullest paper of a group that may be used; how far it is, `Beginning`
+    tells as of any draft. The audit of the dossier says so.
+
+    Raises NotAllowedError, NotFoundError when there is no such paper, UsageError for names that cannot be.
     """
     actor.need(Right.CATALOGUE)
     if not _KEY.fullmatch(form) or not _KEY.fullmatch(edition):
@@ -54,11 +57,6 @@ def draft_from(desk: Desk, errands: Errands, actor: Actor, group: Group, form: s
         if actor.sees(sighted.unit):
             return _begun(desk, errands, actor, sighted, form, edition)
     raise NotFoundError
-
-
-def errand_name(form: str, edition: str) -> str:
-    """What the errand is called."""
-    return f"draft:{form}@{edition}"
 
 
 def _begun(desk: Desk, errands: Errands, actor: Actor, sighted: Sighted, form: str, edition: str) -> Errand:
@@ -76,7 +74,7 @@ def _begun(desk: Desk, errands: Errands, actor: Actor, sighted: Sighted, form: s
         if row is None or not row.may_teach:  # taken back since
             raise NotFoundError
         audit.write(session, desk.store.keys, note, at=desk.now())
-    name, folder = errand_name(form, edition), Path(tempfile.mkdtemp(prefix="scanpipe-radar-"))
+    name, folder = name_of(form, edition), Path(tempfile.mkdtemp(prefix="scanpipe-radar-"))
     (folder / SOURCE_NAME).write_bytes(data)
     args = ["forms", "draft", str(folder / SOURCE_NAME), "--form", form, "--edition", edition, "--by", actor.login]
     if form in desk.law.catalog.forms:
