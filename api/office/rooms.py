@@ -20,6 +20,21 @@ from api.office import (
     trail,
     webhooks,
 )
+from api.office.catalogue import (
+    bundles,
+    catalogue,
+    check,
+    compare,
+    draft,
+    editor,
+    editor_acts,
+    form,
+    new,
+    publish,
+    radar,
+    rechecks,
+    shadow,
+)
 from api.office.shell import HOME, show_error
 from api.web.route import FRAMES
 
@@ -42,5 +57,18 @@ for room in (
     second,
     statistics,
     webhooks,
+    catalogue,
+    radar,
+    rechecks,
+    bundles,
+    form,
+    new,
+    compare,
+    editor,
+    editor_acts,
+    check,
+    shadow,
+    publish,
+    draft,
 ):
     router.include_router(room.router)

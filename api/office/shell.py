@@ -39,6 +39,7 @@ WAYS = (
     Way("/cb/qa", "shell.second", Right.REVIEW),
     Way("/cb/tk", "shell.statistics", Right.STATISTICS),
     Way("/cb/nk", "shell.trail", Right.AUDIT),
+    Way("/cb/mau", "shell.catalogue", Right.CATALOGUE),
     Way("/cb/webhooks", "shell.webhooks", Right.WEBHOOKS),
     Way("/cb/nguoi", "shell.accounts", Right.ACCOUNTS),
 )
