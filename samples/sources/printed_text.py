@@ -75,6 +75,22 @@ def spots_from_text(edition: Edition, pdf: bytes) -> list[Spot]:
     return found
 
 
+def labels_not_printed(edition: Edition, pdf: bytes) -> list[str]:
+    """
+    The keys of fields whose labels do not stand in the text of a PDF; none where it has no text. Captions of signatures
+    stand side by side and are left out. Raises OSError or SubprocessError.
+    """
+    printed = base_letters("".join(word.text for word in _words(pdf)))
+    asked = [spec for spec in edition.fields if spec.kind is not Kind.SIGNATURE] if printed else []
+    return [spec.key for spec in asked if not all(part in printed for part in _parts(spec.label))]
+
+
+def _parts(label: str) -> list[str]:
+    """The printed words of a label, between its gaps; of a cell the words of its row and of its column."""
+    pieces = (piece for part in label.split(" | ") for piece in _GAP.split(part))
+    return [base_letters(_FOOTNOTE.sub("", piece)) for piece in pieces]
+
+
 def _words(pdf: bytes) -> Iterator[Print]:
     """The words of all pages in reading order, in millimetres; footnote marks hang above the line and are left out."""
     with tempfile.TemporaryDirectory() as scratch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from scanpipe.trials.judging import main
+from scanpipe.trials.judging import doubted, main
 from scanpipe.trials.report import Confusion, Gate, GateName, Kind, Outcome, Row
 from scanpipe.trials.residual import LOST
 from scanpipe.trials.words import say
@@ -111,13 +111,16 @@ def not_found(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def failed(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The fields that are wrong on one row or another: left out and not found, or filled in and called blank."""
+    """
+    The fields that are wrong on one row or another: left out and not found, or filled in and called blank. Where the
+    whole paper is doubted, no field is at fault.
+    """
     return tuple(dict.fromkeys(_failed(rows)))
 
 
 def _failed(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
-        if row.outcome is not Outcome.WRONG:
+        if row.outcome is not Outcome.WRONG or doubted(row):
             continue
         if row.kind is Kind.LEFT_OUT and row.key is not None:
             yield row.key

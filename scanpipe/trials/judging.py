@@ -20,6 +20,8 @@ from scanpipe.trials.words import say
 BLANK_CODES = frozenset({"field.required_empty", "field.choice_none", "sign.signature_missing", "sign.date_missing"})
 """Findings that say that something was not written."""
 _UNCLEAR_CODES = frozenset({"field.unclear", "sign.unclear"})
+_DOUBTS = frozenset({"form.altered", "edition.conflict"})
+"""Findings that say that a paper is not quite what its edition says is printed on it."""
 _NOWHERE = "?"
 
 
@@ -73,7 +75,10 @@ def _complete(about: Row, made: Made, report: Report, trial: Trial) -> Row:
     if not identified(report, trial):
         return wrong(row, "not_identified", found=", ".join(row.found))
     accused = [code for code in row.got if code not in row.expected]
-    return wrong(row, "accused", codes=", ".join(accused)) if accused else row
+    if accused:
+        return wrong(row, "accused", codes=", ".join(accused))
+    doubted = doubts(report)
+    return wrong(row.model_copy(update={"got": (*row.got, *doubted)}), "altered") if doubted else row
 
 
 def _left_out(about: Row, key: str, made: Made, report: Report, trial: Trial) -> Row:
@@ -92,6 +97,8 @@ def _left_out(about: Row, key: str, made: Made, report: Report, trial: Trial) ->
         return _as(row, Outcome.EXCUSED, "missed_unproven", spec) if missed else wrong(row, "missed", label=spec.label)
     if why := excuse(spec, trial):
         return _as(row, Outcome.EXCUSED, why, spec)
+    if doubted := doubts(report):
+        return wrong(row.model_copy(update={"got": (*row.got, *doubted)}), "asked_altered", label=spec.label)
     # What is only asked on a photo or in handwriting may still be demanded on a clean scan: it gets its chance.
     clean = made.wanted.manner == CLEAN
     return wrong(row, "only_asked", label=spec.label) if clean else _as(row, Outcome.ASKED, "asked", spec)
@@ -171,6 +178,16 @@ def main(row: Row) -> str:
 def musts(report: Report) -> tuple[str, ...]:
     """What is demanded, each once and in order."""
     return tuple(sorted({coded_finding(r.finding) for r in report.findings if r.severity is Severity.MUST}))
+
+
+def doubts(report: Report) -> tuple[str, ...]:
+    """What says that the paper differs from its edition: whoever reads it accuses nobody then."""
+    return tuple(sorted({r.finding.code for r in report.findings} & _DOUBTS))
+
+
+def doubted(row: Row) -> bool:
+    """Whether a row went wrong because its paper differs from what the edition says is printed there."""
+    return bool(_DOUBTS.intersection(row.got))
 
 
 def coded(pairs: Collection[tuple[str, str]]) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from scanpipe.console.proving import line_to_paste
 from scanpipe.errors import UsageError
 from scanpipe.prove import Proof, prove
 from scanpipe.prove import Trial as Printed
+from scanpipe.trials.empty import official_print, rows_of
 from scanpipe.trials.gates import confusion, failed, gates
-from scanpipe.trials.judging import Trial, named, wrong
+from scanpipe.trials.judging import Trial, named
 from scanpipe.trials.made_by_hand import hand_made, tried
 from scanpipe.trials.making import hands_here
 from scanpipe.trials.officers import cases
 from scanpipe.trials.papers import only_in_words, wish
-from scanpipe.trials.report import Kind, Outcome, Row, TrialReport, Words
+from scanpipe.trials.report import TrialReport, Words
 from scanpipe.trials.walk import Ground, Progress, Walk, day_in_force, predecessor
 from scanpipe.trials.words import say
 
@@ -43,7 +44,9 @@ def run(edition: Edition, ground: Ground, *, now: dt.datetime, progress: Progres
     walk.step("empty prints")
     proof = prove(edition, ground.catalog, ground.engine)
     previous = predecessor(edition, ground.catalog)
-    made_rows += [*_empty(proof), *walk.before(made_rows, previous)]
+    official = official_print(edition, ground.catalog, ground.engine, ground.forms_dir, on=trial.on)
+    made_rows += [*rows_of(proof), *([official.row] if official else ())]
+    made_rows += walk.before(made_rows, previous)
     walk.step("samples and cases")
     if ground.samples is not None:
         made_rows += tried(hand_made(ground.samples), walk.examined, update=ground.update_expect)
@@ -52,7 +55,8 @@ def run(edition: Edition, ground: Ground, *, now: dt.datetime, progress: Progres
     walk.step("gates")
     matrix = confusion(made_rows, edition.form, _alike(edition.form, ground.catalog))
     gated = gates(made_rows, matrix, has_previous=previous is not None)
-    wrong = _with_failed(proof, failed(made_rows))
+    misplaced = official.elsewhere if official else frozenset()
+    wrong = _with_failed(proof, [key for key in failed(made_rows) if key not in misplaced])
     return TrialReport(
         form=edition.form,
         edition=edition.edition,
@@ -72,30 +76,6 @@ def run(edition: Edition, ground: Ground, *, now: dt.datetime, progress: Progres
         seconds=round(time.perf_counter() - begin, 1),
         ok=all(gate.ok for gate in gated),
     )
-
-
-def _empty(proof: Proof) -> Iterator[Row]:
-    """The row of each empty print."""
-    edition = proof.edition
-    for print_ in proof.trials:
-        row = Row(
-            sample=f"empty-{print_.name}",
-            kind=Kind.EMPTY,
-            manner=f"{print_.name} print",
-            edition=named(edition),
-            outcome=Outcome.OK,
-            fields=len(edition.fields),
-            pages=print_.pages,
-        )
-        lost = [key for key in sorted(print_.unlocated) if key not in edition.unproven]
-        inked = [key for key in sorted(print_.not_blank) if key not in edition.unproven]
-        if not print_.identified:
-            row = wrong(row, "strange_empty")
-        elif lost:
-            row = wrong(row, "not_found_empty", keys=", ".join(lost))
-        elif inked:
-            row = wrong(row, "not_blank_empty", keys=", ".join(inked))
-        yield row
 
 
 def _with_failed(proof: Proof, keys: Sequence[str]) -> Proof:

@@ -10,8 +10,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     # Rows
     "not_identified": ("Nhận ra là {found}.", "It was taken for {found}."),
     "accused": (
-        "Ô đã ghi hoặc không có lỗi mà vẫn báo phải sửa: {codes}.",
-        "Something is demanded of what is in order: {codes}.",
+        "Không có lỗi mà vẫn báo phải sửa: {codes}. Xem lại chỗ và nhãn của ô.",
+        "Something is demanded of what is in order: {codes}. Look at the place and the label of the field.",
+    ),
+    "altered": (
+        "Bài in đúng mẫu trống mà bị coi là mẫu đã sửa: chữ in khác bản mô tả. Sửa nhãn cho đúng như in.",
+        "A paper printed from its own blank is taken for an altered one: its words differ from the edition. Quote the "
+        "labels as printed.",
+    ),
+    "asked_altered": (
+        "Ô “{label}” để trống chỉ được hỏi lại, vì bài bị coi là mẫu đã sửa.",
+        "The blank line “{label}” is only asked about, because the paper is taken for an altered one.",
     ),
     "missed": (
         "Ô “{label}” để trống mà không được phát hiện.",
@@ -52,6 +61,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "not_blank_empty": (
         "Mẫu trống mà đọc như đã ghi: {keys}.",
         "Not read as blank on the empty print: {keys}.",
+    ),
+    "elsewhere_empty": (
+        "Ô đo ở chỗ khác với chỗ có nhãn: {keys}. Sửa vị trí trong trình soạn thảo.",
+        "Measured elsewhere than where their labels are printed: {keys}. Correct their places in the editor.",
+    ),
+    "altered_empty": (
+        "Mẫu trống chính thức bị coi là mẫu đã sửa. Nhãn không thấy trên mẫu trống: {keys}.",
+        "The official blank itself is taken for an altered one. Labels that are not printed on it: {keys}.",
     ),
     "strange_empty": ("Mẫu trống không được nhận ra.", "The empty print is not taken for one paper of this edition."),
     "found_before": (

@@ -67,7 +67,8 @@ class Reader:
     """
     Reads what the typist made. Of the edition that is tried it misses the fields in `misses`, only asks about those in
     `asks` (of papers whose manner is in `asks_on`), and calls those in `accuses` blank; it takes a paper for what
-    `takes_for` says, and looks `off_mm` below where things are printed; None: it finds no place.
+    `takes_for` says, and looks `off_mm` below where things are printed; None: it finds no place. `doubts` is the code
+    with which it doubts every paper of that edition.
     """
 
     typist: Typist
@@ -78,6 +79,7 @@ class Reader:
     accuses: frozenset[str] = NOTHING
     takes_for: Mapping[str, str] = field(default_factory=dict)
     off_mm: float | None = 0.0
+    doubts: str | None = None
 
     def examine(self, upload: Upload, *, as_of: dt.date, catalog: Catalog, **_: object) -> Report:
         """The report on one paper."""
@@ -113,6 +115,8 @@ class Reader:
 
     def _rulings(self, made: Made, may_demand: bool, standing_of: Trial):
         own = made.wanted.edition == self.edition
+        if own and self.doubts:
+            yield _ruled(self.doubts, None, Severity.CHECK)
         for code in standing(made.wanted.edition, standing_of):
             yield _ruled(code, None, Severity.MUST)
         for entry in made.wanted.plan.entries:

@@ -223,3 +223,11 @@ def test_progress_is_told_paper_by_paper(tried: Try, monkeypatch: pytest.MonkeyP
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
     assert all(done < of for done, of in steps)
     assert len(steps) == 14
+
+
+def test_a_paper_that_differs_from_its_edition_is_told_and_blames_no_field(tried: Try) -> None:
+    """Wrong labels make every question of a paper only a question: `unproven` would be the wrong mend."""
+    report = tried(CT01, doubts="form.altered", asks=frozenset(spec.key for spec in CT01.fields))
+    assert closed(report) == {"complete", "left_out"}
+    assert all(row.told and "altered" in row.told["en"] for row in report.rows if not row.ok)
+    assert (report.unproven, report.line) == ((), None)
