@@ -189,7 +189,7 @@ def _named(catalog: Catalog, forms_dir: Path, name: str) -> Side:
 def _following(catalog: Catalog, forms_dir: Path, side: Side, as_of: Any) -> Side:
     """The edition in force on the day that was named, else the one that replaced this one."""
     edition = side.edition
-    if side.drafted:
+    if side.etag is not None:
         raise UsageError(f"{edition.form}@{side.name} is a draft, which nothing replaced yet; name the other edition.")
     if as_of is not None:
         found = catalog.in_force(edition.form, on=as_of.date(), province=edition.province)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -30,12 +31,12 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One edition: `name` is how it is asked for again, `text` its YAML, `drafted` whether it is a draft."""
+    """One edition: `name` is how it is asked for again, `text` its YAML; a draft has the `etag` of its state."""
 
     name: str
     edition: Edition
     text: str = field(repr=False)
-    drafted: bool
+    etag: str | None
     own_blank: Callable[[], bytes | None] = field(repr=False, compare=False)
 
     def blank(self) -> Blank | None:
@@ -45,7 +46,7 @@ class Side:
         """
         data = self.own_blank()
         if data is None and self.edition.fields:
-            data = typeset(self.edition).pdf
+            data = _typeset(hashlib.sha256(self.text.encode()).hexdigest(), _Same(self.edition))
         return None if data is None else Blank(hashlib.sha256(data).hexdigest(), data)
 
 
@@ -70,11 +71,23 @@ def published(catalog: Catalog, folder: Path, form: str, edition: str) -> Side |
         return None
     path = file_of(folder / form, edition)
     text = path.read_text("utf-8-sig") if path else ""
-    return Side(edition, found, text, False, lambda: blank_of(found, folder))
+    return Side(edition, found, text, None, lambda: blank_of(found, folder))
 
 
 def drafted(draft: Draft) -> Side:
     """A draft as a side. Raises FormDataError where it was broken by hand."""
     if draft.edition is None:
         raise FormDataError(draft.trouble or f"The draft of {draft.form}@{draft.key} cannot be read.")
-    return Side(DRAFT + draft.key, draft.edition, draft.text, True, lambda: draft.blank)
+    return Side(DRAFT + draft.key, draft.edition, draft.text, draft.etag, lambda: draft.blank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """An edition that a cache knows by the hash of its YAML alone."""
+
+    edition: Edition = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=8)
+def _typeset(_sha256: str, of: _Same) -> bytes:
+    return typeset(of.edition).pdf
