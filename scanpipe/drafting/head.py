@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from scanpipe.catalog.schema import Kind
 from scanpipe.citation import Cited, citations
+from scanpipe.drafting.paragraphs import ITEM
 from scanpipe.drafting.sheet import Place, PrintedLine, Sheet
 from scanpipe.form_code import codes_in
 from scanpipe.model import Word
@@ -30,9 +31,9 @@ _ISSUING = re.compile(r"ban hành|kèm theo|của Bộ trưởng|của Chính ph
 _NOT_TITLE = frozenset({Kind.PLACE_DATE, Kind.PHOTO, Kind.OFFICE_USE})
 _OFF_CENTER_MM = 28.0
 _CAPITALS = 0.7
-_SEEN = 0.7
-"""Share of the letters of the motto by which it is known; a scan loses some."""
-_SURE = 0.5
+_READ, _SEEN = 0.5, 0.7
+"""Least confidence of a line of the header; share of the letters of the motto by which it is known."""
+_SIGNS = re.compile(r"[□☐…]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ class Head:
     motto: bool
     title: str | None
     subtitle: str | None
-    confidence: float
-    """How well the words of title and header were read (0-1)."""
+    title_confidence: float
+    header_confidence: float
+    """How well the words of title and header were read (0-1), the worst of their lines."""
     used: frozenset[int]
 
 
 def head_of(sheet: Sheet, claimed: Collection[int] = ()) -> Head:
     """The head of a blank. `claimed` are the lines, by index, that belong to a field: they are no part of it."""
-    lines = [(n, line) for n, line in enumerate(sheet.lines) if n not in claimed and _is_above(line, sheet)]
+    above = [(n, line) for n, line in enumerate(sheet.lines) if _is_above(line, sheet)]
+    lines = [(n, line) for n, line in above if n not in claimed or _is_motto(line)]
     motto = [(n, line) for n, line in lines if _is_motto(line)]
     titles = list(_title(lines, motto, sheet))
     top = min((line.rect.top for _, line in motto or titles), default=0.0)
@@ -71,7 +74,6 @@ def head_of(sheet: Sheet, claimed: Collection[int] = ()) -> Head:
     cited = _issuing(header)
     code = _CODE.search(text)
     annex = _ANNEX.search(text)
-    read = [line.confidence for _, line in (*header, *titles)]
     return Head(
         header_lines=tuple(line.text for _, line in header),
         position=_position(header, sheet),
@@ -80,9 +82,10 @@ def head_of(sheet: Sheet, claimed: Collection[int] = ()) -> Head:
         cited=cited,
         issued=_day(text),
         motto=bool(motto),
-        title=" ".join(line.text for _, line in titles) or None,
+        title=" ".join(_SIGNS.sub("", line.text).strip() for _, line in titles) or None,
         subtitle=" ".join(line.text for _, line in subtitle) or None,
-        confidence=min(read, default=0.0),
+        title_confidence=min((line.confidence for _, line in titles), default=0.0),
+        header_confidence=min((line.confidence for _, line in header), default=1.0),
         used=frozenset(taken | {n for n, _ in header} | {n for n, _ in subtitle}),
     )
 
@@ -99,12 +102,18 @@ def _is_above(line: PrintedLine, sheet: Sheet) -> bool:
 
 
 def _is_sure(place: Place) -> bool:
-    """Whether a place can be relied on to be one: the rule under the motto has no label."""
-    return place.confidence >= _SURE or len(base_letters(place.label)) > 2
+    """Whether the form begins with a place: the rule under the motto and the gaps for an office stand above."""
+    told = ":" in place.label or ITEM.match(place.label) or base_letters(place.label).startswith("kinhgui")
+    return bool(told) and len(base_letters(place.label)) > 2 and not is_motto(place.label)
 
 
 def _is_motto(line: PrintedLine) -> bool:
-    letters = base_letters(line.text)
+    return is_motto(line.text)
+
+
+def is_motto(text: str) -> bool:
+    """Whether a text is one of the two lines of the national motto, as far as it could be read."""
+    letters = base_letters(text)
     return any(fuzz.partial_ratio(words, letters) > 88 and len(letters) >= _SEEN * len(words) for words in _MOTTO)
 
 
@@ -140,7 +149,8 @@ def _is_header(line: PrintedLine, top: float, end: float, sheet: Sheet) -> bool:
         return False
     told = bool(codes_in(line.text) or _ISSUING.search(line.text) or _DAY.search(line.text) or citations([_row(line)]))
     above = line.rect.center[1] < top and line.rect.center[0] > 0.4 * sheet.pages[0].width_mm
-    return told or above
+    # A stamp at the head of a scan is read as a few letters that nobody is sure of.
+    return told or (above and line.confidence >= _READ and len(base_letters(line.text)) > 3)
 
 
 def _subtitle(below: Sequence[tuple[int, PrintedLine]], end: float, sheet: Sheet) -> Iterator[tuple[int, PrintedLine]]:

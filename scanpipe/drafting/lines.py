@@ -18,6 +18,7 @@ _LEVEL_MM = 1.0
 _RIGHT_UNDER_MM = 14.0
 _LEAST_LETTERS = 4
 _ROW_MM = 8.0
+_READ, _A_SENTENCE = 0.5, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,28 @@ def body_of(sheet: Sheet, keys: Keys) -> Body:
     """What stands on a blank; the keys of its fields are new among `keys`."""
     own = claimed(sheet)
     head = head_of(sheet, own)
-    printed = [p for p in passages(sheet, own | head.used) if letters_of(p) >= _LEAST_LETTERS]
+    printed = [passage for passage in passages(sheet, own | head.used) if _is_print(passage)]
     notes, count = footnotes(printed)
     printed = printed[: len(printed) - count]
-    lines = tuple(_lines(sheet, printed, keys))
+    places = [place for place in sheet.places if not _is_of_the_head(place, head, sheet)]
+    lines = tuple(_lines(places, printed, keys))
     return Body(head, lines, notes, min((p.confidence for p in printed), default=1.0))
+
+
+def _is_print(passage: Passage) -> bool:
+    """Whether it is print at all: stamps and specks are read as a few letters that nobody is sure of."""
+    letters = letters_of(passage)
+    return letters >= _LEAST_LETTERS and (passage.confidence >= _READ or letters >= _A_SENTENCE)
+
+
+def _is_of_the_head(place: Place, head: Head, sheet: Sheet) -> bool:
+    """Whether a place is none, but a part of motto or title: a rule under it, a letter that looked like a square."""
+    letters = base_letters(place.label)
+    if place.page != 1 or not letters:
+        return False
+    lines = [sheet.lines[number] for number in head.used]
+    level = (place.label_rect or place.rect).center[1]
+    return any(letters in base_letters(line.text) and line.rect.top < level < line.rect.bottom for line in lines)
 
 
 def _labelled(
@@ -58,11 +76,11 @@ def _labelled(
             above = None
 
 
-def _lines(sheet: Sheet, printed: Sequence[Passage], keys: Keys) -> Iterator[Guessed | Print]:
+def _lines(places: Sequence[Place], printed: Sequence[Passage], keys: Keys) -> Iterator[Guessed | Print]:
     group: str | None = None
     before: FieldSpec | None = None
     signed: Place | None = None
-    for item, following in _labelled(_merged(sheet.places, printed)):
+    for item, following in _labelled(_merged(places, printed)):
         if isinstance(item, Passage):
             line = as_print(item, before_a_place=_is_right_under(following, item))
             # A heading says whose part begins, a statement ends all parts.

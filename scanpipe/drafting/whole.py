@@ -47,9 +47,11 @@ def said_of(head: Head, previous: Edition | None, instrument: str | None) -> tup
     }
     guesses = [Guess(what="title", says=title, confidence=sure), cited]
     if code:
-        guesses.append(Guess(what="form_code", says=code, confidence=round(0.9 * head.confidence, 2)))
+        guesses.append(Guess(what="form_code", says=code, confidence=round(0.9 * head.header_confidence, 2)))
     shown = " / ".join(head.header_lines) or head.position
-    guesses.append(Guess(what="header", says=shown, confidence=round((0.9 if shown else 0.5) * head.confidence, 2)))
+    guesses.append(
+        Guess(what="header", says=shown, confidence=round((0.9 if shown else 0.5) * head.header_confidence, 2))
+    )
     return values, guesses
 
 
@@ -58,8 +60,8 @@ def _title(head: Head, previous: Edition | None) -> tuple[str, float]:
     if head.title is None:
         return (previous.title if previous else UNKNOWN), 0.1
     if previous and _alike(head.title, previous.title):
-        return previous.title, round(0.97 * max(head.confidence, 0.9), 2)
-    return sentence(head.title), round(0.85 * head.confidence, 2)
+        return previous.title, round(0.97 * max(head.title_confidence, 0.9), 2)
+    return sentence(head.title), round(0.85 * head.title_confidence, 2)
 
 
 def sentence(title: str) -> str:
@@ -85,7 +87,7 @@ def _citation(head: Head, instrument: str | None) -> tuple[Citation, Guess]:
     number = named if named and same_number(named, read.text) else read.text
     whole = instrument if instrument and number == named else f"{kind} {number}".strip()
     # An agency that could not be read leaves the number without its end.
-    sure = (0.95 if "-" in read.text else 0.6) * head.confidence
+    sure = (0.95 if "-" in read.text else 0.6) * head.header_confidence
     if instrument and number != named:
         sure *= 0.4
     citation = Citation(instrument=whole, number=number, issued=head.issued, article=head.annex, printed=True)
