@@ -16,7 +16,7 @@ from scanpipe.text import base_letters
 
 _STEP_MM = 11.5
 """A dotted line no further below goes on with what is above it."""
-_WIDE_MM = 25.0
+_WIDE_MM, _LINE_MM, _MARGIN_MM = 25.0, 100.0, 25.0
 _POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*]|(?=\S{0,3}[^\w\s])\S{1,4})\s*…[.;\s]*$")
 """A point of a list that is nothing but its mark, however it was read, and a dotted line."""
 _BASIS = re.compile(r"^cancu(?:luat|bo|nghi|thongtu|quyetdinhso|phaplenh|hienphap)")
@@ -64,10 +64,11 @@ def places_in(paragraphs: Sequence[Paragraph]) -> Iterator[Place]:
         if not (_BASIS.match(base_letters(paragraph.text)) and paragraph.has_place):
             _take(paragraph, reader)
         reader.last = paragraph
+    left = min((p.rect.left for p in paragraphs), default=0.0)
     marks = 0
     for found in reader.found:
         mark = _mark(found)
-        if mark is None and found.lines is not None and found.above is None and _is_stray(found.lines):
+        if mark is None and found.lines is not None and found.above is None and _is_stray(found.lines, left):
             continue
         # Marks are numbered in the order in which they stand; one that could not be read is the next.
         marks = int(mark) if mark and mark.isdigit() else marks + (mark is not None)
@@ -91,10 +92,12 @@ def _mark(found: _Found) -> str | None:
     return "".join(c for c in lines.tail[0].text if c.isdigit()) if is_mark(lines.tail[0]) else None
 
 
-def _is_stray(lines: Written) -> bool:
-    """Whether a gap without any words is more likely dirt than a place."""
-    said_behind = any(base_letters(t.text) for t in lines.tail)
-    return lines.nameless and not said_behind and max(g.rect.width for g in lines.gaps) < _WIDE_MM
+def _is_stray(lines: Written, left: float) -> bool:
+    """Whether a gap without any words is more likely dirt, or the line for a name under a signature, than a place."""
+    if not lines.nameless or any(base_letters(t.text) for t in lines.tail):
+        return False
+    widest = max(g.rect.width for g in lines.gaps)
+    return widest < _WIDE_MM or (lines.gaps[0].rect.left > left + _MARGIN_MM and widest < _LINE_MM)
 
 
 def _take(paragraph: Paragraph, reader: _Reader) -> None:

@@ -16,6 +16,8 @@ _STEP_MM = 10.5
 _SHORT_OF_EDGE_MM = 16.0
 """A row that ends so far before the right margin was ended on purpose."""
 _INDENT_MM = 4.0
+_COLUMN_MM = 25.0
+_ALIGNED_MM, _LEADING_MM = 1.0, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _goes_on(paragraph: Sequence[Stretch], stretch: Stretch, edge: float) -> boo
     begins_left = stretch.rect.left < first.rect.left + _INDENT_MM and stretch.rect.right > first.rect.left
     full = last.rect.right > edge - _SHORT_OF_EDGE_MM
     head, tail = stretch.tokens[0], last.tokens[-1]
+    full = full or (not last.has_place and _wraps(last, stretch))
     if not begins_left or not full or head.what == "tick" or ITEM.match(stretch.text):
         return False
     if tail.what == "word" and last.text.isupper() and not stretch.text.isupper():
@@ -92,6 +95,17 @@ def _goes_on(paragraph: Sequence[Stretch], stretch: Stretch, edge: float) -> boo
         return _goes_on_from_word(tail.text, head)
     only_gap = all(t.what == "gap" for t in stretch.tokens)
     return (head.what == "gap" and not only_gap) or _small(head.text)
+
+
+def _wraps(last: Stretch, stretch: Stretch) -> bool:
+    """Whether a label goes on in a narrow column of labels: its lines end before the gaps, which begin at one edge."""
+    if stretch.tokens[0].what != "word" or not _small(stretch.tokens[0].text) or last.text[-1] in ".:;":
+        return False
+    gap = next((t.rect.left for t in stretch.tokens if t.what == "gap"), None)
+    if gap is None:
+        aligned = abs(stretch.rect.left - last.rect.left) < _ALIGNED_MM
+        return aligned and stretch.rect.bottom - last.rect.bottom < _LEADING_MM and not stretch.has_place
+    return gap - _COLUMN_MM < last.rect.right < gap + 1
 
 
 def _goes_on_from_word(tail: str, head: Token) -> bool:

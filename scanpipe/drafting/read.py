@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.boxes import box_rows
 from scanpipe.drafting.flow import places_in
+from scanpipe.drafting.form_fields import unprinted
 from scanpipe.drafting.grids import ruled
+from scanpipe.drafting.office_file import kind_of_office, to_pdf
 from scanpipe.drafting.opened import BlankPage, opened
 from scanpipe.drafting.paragraphs import Paragraph, label_text, paragraphs
 from scanpipe.drafting.sheet import Place, PrintedLine, Sheet, SheetPage
 from scanpipe.drafting.signing import signatures
 from scanpipe.drafting.tokens import Stretch, stretches, tokens_of
 from scanpipe.imaging.load import Limits
+from scanpipe.imaging.pdf_fields import FormField, form_fields
 from scanpipe.model import UploadFile
 from scanpipe.ocr.engine import OcrEngine
 
 
 def read_blank(data: bytes, name: str, engine: OcrEngine, limits: Limits) -> Sheet:
     """
-    What stands on a blank, given as PDF, picture or DOCX (`name` tells a DOCX).
+    What stands on a blank, given as PDF, picture or Word file.
 
     Raises UploadError for a file that cannot be opened or shows a broken page, and EngineError where a program that it
     takes (Tesseract, Poppler, LibreOffice) is missing or hangs.
     """
+    if kind_of_office(data) is not None:
+        data = to_pdf(data, name)
     pages = list(opened(UploadFile(name, data), engine, limits))
     lines: list[PrintedLine] = []
     places: list[Place] = []
+    fields = form_fields(data)
     for page in pages:
-        printed, found = _page(page)
+        printed, found = _page(page, [f for f in fields if f.page == page.number])
         lines += printed
         places += found
     born = all(p.born_digital for p in pages)
@@ -37,7 +44,7 @@ def read_blank(data: bytes, name: str, engine: OcrEngine, limits: Limits) -> She
     return Sheet(shown, tuple(lines), tuple(places), "text" if born else "ocr")
 
 
-def _page(page: BlankPage) -> tuple[list[PrintedLine], list[Place]]:
+def _page(page: BlankPage, fields: Sequence[FormField]) -> tuple[list[PrintedLine], list[Place]]:
     grid = ruled(page)
     rows = stretches(page, tokens_of(page, grid.taken))
     signed = signatures(rows, page.height_mm)
@@ -47,6 +54,7 @@ def _page(page: BlankPage) -> tuple[list[PrintedLine], list[Place]]:
     found += signed.places
     found += box_rows(page.number, page.structure.ladders, rows)
     found += places_in(printed)
+    found += unprinted(fields, found, rows)
     return [_line(s) for s in stretches(page, tokens_of(page))], _in_order(found)
 
 

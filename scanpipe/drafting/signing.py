@@ -26,6 +26,7 @@ _BELOW = re.compile(r"hova|hoten|hochu|dinhdanh|dinhdan|canc?uoc|cccd|cmnd|chucv
 _COLUMN_GAP_MM = 3.2
 _LINE_STEP_MM = 7.6
 """Lines of one caption follow each other at no more than this."""
+_TO_REMARK_MM = 9.8
 _FREE_MM = 13.0
 _DEPTH_MM = 28.0
 _HALF_WIDTH_MM = 30.0
@@ -67,7 +68,7 @@ def signatures(stretches: Sequence[Stretch], height_mm: float) -> Signed:
     for group in groups:
         for caption in group:
             dated, below, own = _around(caption, group, stretches)
-            used += own if len(group) > 1 or below else []
+            used += own if len(group) > 1 else [s for s in own if s.rect.top > caption.rect.bottom]
             used += _owners(caption, stretches)
             above = dated if len(group) > 1 else []
             places.append(_place(caption, group, above, below, parts, height_mm))
@@ -117,7 +118,7 @@ def _title_over(part: Stretch, parts: Sequence[Stretch]) -> list[Stretch]:
     below = part
     for line in sorted((p for p in parts if p.row < part.row), key=lambda p: -p.row):
         step = below.rect.bottom - line.rect.bottom
-        if step > _LINE_STEP_MM or len(out) == _MOST_LINES:
+        if step > (_LINE_STEP_MM if out else _TO_REMARK_MM) or len(out) == _MOST_LINES:
             break
         if not _over(line, part) or step < 1.5:
             continue
@@ -216,6 +217,8 @@ def _around(
             inside = left - 3 < _span(place).center[0] < right + 3
             if near_above and inside and place.dated:
                 above.append(place)
+                own.append(stretch)
+            elif near_below and inside and place.nameless:
                 own.append(stretch)
             elif near_below and inside and _BELOW.search(base_letters(said(place.parts))) and len(place.parts) < 9:
                 below.append(place)

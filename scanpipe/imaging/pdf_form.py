@@ -13,7 +13,7 @@ from scanpipe.imaging.pdf_object import resolved
 
 _DEEPEST_FIELD = 32
 _MOST_FIELDS = 5_000
-_PUSH_BUTTON = 1 << 16
+PUSH_BUTTON = 1 << 16
 _OFF = "/Off"
 
 
@@ -25,14 +25,14 @@ def form_values(page: PageObject) -> dict[str, str] | None:
     Buttons that only do something and signature fields hold no value and are left out.
     """
     values: dict[str, str] = {}
-    for widget in _widgets(page):
-        line = list(_ancestry(widget))
+    for widget in widgets(page):
+        line = list(ancestry(widget))
         name = ".".join(reversed([str(node["/T"]) for node in line if "/T" in node]))
-        kind = _inherited(line, "/FT")
+        kind = inherited(line, "/FT")
         if not name or kind not in ("/Tx", "/Btn", "/Ch"):
             continue
         if kind == "/Btn":
-            if _flags(line) & _PUSH_BUTTON:
+            if flags(line) & PUSH_BUTTON:
                 continue
             # The buttons of one radio group share a name: the one that is on speaks for all.
             values[name] = values.get(name, "") or _button(widget, line)
@@ -43,11 +43,12 @@ def form_values(page: PageObject) -> dict[str, str] | None:
 
 def holds_value(widget: DictionaryObject) -> bool:
     """Whether something was typed, chosen or ticked in the field that a widget shows."""
-    line = list(_ancestry(widget))
-    return _text(_inherited(line, "/V")) not in ("", "Off")
+    line = list(ancestry(widget))
+    return _text(inherited(line, "/V")) not in ("", "Off")
 
 
-def _widgets(page: PageObject) -> Iterator[DictionaryObject]:
+def widgets(page: PageObject) -> Iterator[DictionaryObject]:
+    """The places of fields on a page, in the order of its annotations."""
     annotations = resolved(page.get("/Annots"))
     for entry in list(annotations)[:_MOST_FIELDS] if isinstance(annotations, ArrayObject) else ():
         annotation = resolved(entry)
@@ -55,7 +56,8 @@ def _widgets(page: PageObject) -> Iterator[DictionaryObject]:
             yield annotation
 
 
-def _ancestry(widget: DictionaryObject) -> Iterator[DictionaryObject]:
+def ancestry(widget: DictionaryObject) -> Iterator[DictionaryObject]:
+    """A widget and the fields above it: what it does not say itself, they say."""
     node: Any = widget
     for _ in range(_DEEPEST_FIELD):
         if not isinstance(node, DictionaryObject):
@@ -64,33 +66,35 @@ def _ancestry(widget: DictionaryObject) -> Iterator[DictionaryObject]:
         node = resolved(node.get("/Parent"))
 
 
-def _inherited(line: list[DictionaryObject], key: str) -> Any:
+def inherited(line: list[DictionaryObject], key: str) -> Any:
+    """What the nearest of a widget's line says for a key; None where none says anything."""
     return next((resolved(node[key]) for node in line if key in node), None)
 
 
-def _flags(line: list[DictionaryObject]) -> int:
-    flags = _inherited(line, "/Ff")
-    return int(flags) if isinstance(flags, int) else 0
+def flags(line: list[DictionaryObject]) -> int:
+    """The bits of a field (ISO 32000-1 §12.7.3, Table 221)."""
+    bits = inherited(line, "/Ff")
+    return int(bits) if isinstance(bits, int) else 0
 
 
 def _button(widget: DictionaryObject, line: list[DictionaryObject]) -> str:
     """The state that is on. The widget's own /AS is what a viewer shows; /V is the field's."""
     state = resolved(widget.get("/AS"))
     if state is None or isinstance(state, NullObject):
-        state = _inherited(line, "/V")
+        state = inherited(line, "/V")
     if state is None or isinstance(state, NullObject) or str(state) in (_OFF, ""):
         return ""
     name = str(state).removeprefix("/")
-    options = _inherited(line, "/Opt")
+    options = inherited(line, "/Opt")
     if isinstance(options, ArrayObject) and name.isascii() and name.isdigit() and int(name) < len(options):
         return _text(options[int(name)])
     return _text(name)
 
 
 def _typed(line: list[DictionaryObject]) -> str:
-    value = _inherited(line, "/V")
+    value = inherited(line, "/V")
     chosen = [_text(item) for item in value] if isinstance(value, ArrayObject) else [_text(value)]
-    return ", ".join(_shown(item, _inherited(line, "/Opt")) for item in chosen)
+    return ", ".join(_shown(item, inherited(line, "/Opt")) for item in chosen)
 
 
 def _shown(value: str, options: Any) -> str:
