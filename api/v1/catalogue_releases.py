@@ -178,7 +178,7 @@ class BundleOut(Out):
     sender: str
     made_by: str
     made_at: dt.datetime
-    signer: str = Field(description="What the key is called here.")
+    signer: str = Field(description="What the key is called here; * is that of this Center.")
     fingerprint: str
     added: list[str]
     conflicts: list[str] = Field(description="Files that are others here; replaced only when that is said.")

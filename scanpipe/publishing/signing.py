@@ -31,6 +31,8 @@ from scanpipe.text import base_letters
 
 ALGORITHM = "scanpipe-ed25519"
 KEY_BYTES = 32
+OWN = "*"
+"""What the key of this Center is called here: no trusted key can be called that."""
 _SECRET, _TRUSTED = "signing.key", "trusted"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
 
@@ -80,7 +82,7 @@ class Keyring:
 
     folder: Path
 
-    def own(self, name: str = "here") -> KeyPair:
+    def own(self, name: str = OWN) -> KeyPair:
         """The pair of this Center, made on first use. Raises PublishError where its file cannot be used."""
         path = self.folder / _SECRET
         if not path.exists():
