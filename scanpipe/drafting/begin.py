@@ -14,6 +14,7 @@ from scanpipe.catalog.schema import BlankFile, Edition, FormFile
 from scanpipe.catalog.write import yaml_of
 from scanpipe.drafting.blank_pdf import blank_pdf
 from scanpipe.drafting.edition import Drafted, drafted
+from scanpipe.drafting.office_file import kind_of_office, to_pdf
 from scanpipe.drafting.read import read_blank
 from scanpipe.errors import UsageError
 from scanpipe.imaging.load import Limits
@@ -25,8 +26,6 @@ from scanpipe.publishing.drafts import Drafts
 
 MOST_PAGES = 20
 """An edition has no more (scanpipe.catalog.schema)."""
-_ZIP = b"PK\x03\x04"
-"""How a DOCX begins, whatever its name says; no picture and no PDF begins so."""
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -99,9 +98,10 @@ def begin(
     """
     new_form = need_possible(wish, catalog, drafts)
     form = catalog.forms.get(wish.form)
-    editable = data if data.startswith(_ZIP) else None
-    readable = _printed(data, name) if editable is not None else data
-    sheet = read_blank(readable, f"{Path(name).stem}.pdf" if editable is not None else name, engine, limits)
+    office = kind_of_office(data)
+    editable = data if office == "docx" else None
+    readable = to_pdf(data, name) if office else data
+    sheet = read_blank(readable, f"{Path(name).stem}.pdf" if office else name, engine, limits)
     pdf = blank_pdf(sheet, readable if readable.startswith(b"%PDF") else None)
     previous = newest(form, wish.effective_from) if form else None
     found = drafted(
@@ -136,12 +136,6 @@ def lost_people(about: FormFile, dropped: Sequence[str]) -> tuple[str, ...]:
     """Which people of a form lose a field with these keys, such as "declarant.address"."""
     said = ((role, part, keys) for role, person in about.people.items() for part, keys in person.said().items())
     return tuple(f"{role}.{part}" for role, part, keys in said if set(keys) & set(dropped))
-
-
-def _printed(data: bytes, name: str) -> bytes:
-    from scanpipe.drafting.office_file import to_pdf
-
-    return to_pdf(data, name)
 
 
 def _new_form(wish: Wish, catalog: Catalog) -> FormFile:

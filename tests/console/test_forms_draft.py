@@ -1,6 +1,7 @@
 """`forms draft` at the terminal: a draft in forms/drafts/, what to look at first, and errors that name the mend."""
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,36 @@ def test_a_name_that_cannot_be_is_refused_with_the_mend(
     assert answer.exit_code == code
     assert told in answer.stderr
     assert Drafts(forms).all() == ()
+
+
+def test_a_word_file_without_libreoffice_names_the_mend(
+    forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program, and how it is installed; a file that only looks like one is told apart."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "blank.docx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("word/document.xml", "<w:document/>")
+    answer = asked(path, *CT01)
+    assert answer.exit_code == 1
+    assert "LibreOffice is not installed" in answer.stderr
+    path.write_bytes(b"PK\x03\x04 nothing of the kind")
+    assert asked(path, *CT01).exit_code == 3
+    assert Drafts(forms).all() == ()
+
+
+def test_a_word_file_is_kept_beside_its_pdf(
+    forms: Path, blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Citizens may have both: what they print, and what they fill in on the screen."""
+    monkeypatch.setattr("scanpipe.drafting.begin.to_pdf", lambda data, name: blank.read_bytes())
+    path = tmp_path / "blank.docx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("word/document.xml", "<w:document/>")
+    assert asked(path, *CT01).exit_code == 0
+    draft = Drafts(forms).get("ct01", "tt116_2026")
+    assert draft.files() == {"tt116_2026.pdf": blank.read_bytes(), "tt116_2026.docx": path.read_bytes()}
+    assert draft.about.source_name == "blank.docx"
 
 
 def test_a_draft_that_is_there_is_not_overwritten(forms: Path, blank: Path) -> None:
