@@ -37,6 +37,8 @@ class Staff:
 STAFF: Final = (
     Staff("can-bo", "Cán bộ Trình diễn", ("officer",)),
     Staff("truong-nhom", "Trưởng nhóm Trình diễn", ("officer", "lead")),
+    Staff("quan-ly-mau", "Quản lý mẫu Trình diễn", ("operator",)),
+    Staff("cong-bo-mau", "Công bố mẫu Trình diễn", ("publisher",)),
 )
 _LONGEST_S, _LOOK_S = 300.0, 0.5
 
