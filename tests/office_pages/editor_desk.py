@@ -81,7 +81,8 @@ class EditorDesk:
         shutil.rmtree(self.drafting.desk.settings.forms_dir / "drafts", ignore_errors=True)
         text, blank = drafted()
         guesses = (
-            Guess(key=GUESSED[0], what="place", says="dots", confidence=0.62),
+            Guess(key=GUESSED[0], what="place", says="1. Họ, chữ đệm và tên khai sinh:", confidence=0.62),
+            Guess(key=GUESSED[0], what="type", says="person_name", confidence=0.97),
             Guess(key=GUESSED[1], what="type", says="phone", confidence=0.95),
             Guess(what="citation", says="9/2027/TT-BCA", confidence=0.8),
             Guess(key="head_phone", what="gone", says="Điện thoại của chủ hộ", confidence=0.7),

@@ -28,10 +28,10 @@ ROWS: dict[str, list[str]] = yaml.safe_load(
     (words.TABLE.parent / "office" / "words" / "catalogue_editor.yaml").read_text(encoding="utf-8")
 )
 _STEMS = """
-    kind_ type_ f_ what_ conf_ look_ before_ required_ when_ choose_ n_ part_ person_ handle_ tab_ position_ precision_
+    kind_ type_ f_ what_ conf_ before_ required_ when_ choose_ n_ part_ person_ handle_ tab_ position_ precision_
     grade_ wrong_ place_
 """
-STEMS = tuple(f"editor.{stem}" for stem in _STEMS.split())
+STEMS = ("trail.a_", *(f"editor.{stem}" for stem in _STEMS.split()))
 """Keys that are put together from a stem and a value."""
 
 
@@ -117,6 +117,7 @@ def test_the_page_shows_places_fields_and_what_is_to_be_looked_at(room: Room) ->
     assert place.attributes["aria-label"] == "1. Họ, chữ đệm và tên khai sinh: ô điền"
     assert [e.text.strip() for e in page.marked("unseen")] == ["◐ cần xem, chưa chắc", "◐ cần xem, chắc"]
     assert "head_phone" in page.marked("gone")[0].text
+    assert "Kiểu dữ liệu: tên người (chắc)" in " ".join(page.marked("guessed")[0].text.split())
     assert "Mẫu cũ: giống ✓" in page.marked("row")[1].text
     assert "declarant" in page.marked("people")[0].text
     width, height = (float(side) for side in (page.all("svg")[0].attributes["viewbox"] or "").split()[2:])
@@ -298,7 +299,7 @@ def test_programs_read_save_undo_and_drop(program: Room) -> None:
     assert [one["edition"] for one in client.get("/api/v1/catalogue/drafts").json()["drafts"]] == [EDITION]
     got = client.get(PATH)
     draft, etag = got.json(), {"If-Match": got.headers["etag"], **shown}
-    assert (draft["unseen"], draft["guesses"][0]["key"], draft["can_undo"]) == (4, NAME, False)
+    assert (draft["unseen"], draft["guesses"][0]["key"], draft["can_undo"]) == (5, NAME, False)
     new = draft["yaml"].replace("pages: 1", "pages: 2")
     saved = client.put(PATH, json={"yaml": new}, headers=etag)
     assert (saved.status_code, saved.json()["yaml"], saved.json()["can_undo"]) == (200, new, True)

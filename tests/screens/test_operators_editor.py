@@ -220,7 +220,7 @@ def test_the_editor_is_for_everybody(come: Coming, size: str, lang: str) -> None
     assert person.wide() <= 0
     assert person.page.evaluate(CLIPPED) == []
     assert person.page.evaluate(SMALL_AT_A_DESK) == []
-    for tab in ("mau", "yaml") if (size == "360") == (lang == "vi") else ():
+    for tab in ("mau", "yaml") if (size, lang) == ("360", "vi") else ():
         person.open(f"{HOME}?the={tab}")
         person.axe()
         assert person.wide() <= 0
