@@ -14,11 +14,10 @@ A day that has passed is no closed gate: a circular is often in force before a C
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from scanpipe.catalog.catalog import Form
 from scanpipe.catalog.schema import Edition
@@ -30,10 +29,10 @@ from scanpipe.publishing.lock import reading
 from scanpipe.publishing.release_file import sha_of
 from scanpipe.publishing.staged import Staged, form_alone, staged
 from scanpipe.publishing.words import told
+from scanpipe.trials.report import FILE, read_report
 
 Name = Literal["well_formed", "lint", "seen", "trial", "date", "second"]
-TRIAL = "trial.json"
-_TRIAL_SCHEMA = "scanpipe.trial/v1"
+TRIAL = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def standing(forms_dir: Path, draft: Draft, wish: Wish, *, today: dt.date) -> tu
         try:
             # Until somebody names the day, the edition is held against its neighbours as if it began now.
             made = would_be(forms_dir, draft, wish if wish.on else replace(wish, on=today))
-            lint = _lint(made, draft.form)
+            lint = _lint(made)
         except FormDataError as error:
             lint = _gate("lint", False, "broken", trouble=str(error))
     return (well, lint, _seen(draft), _trial(draft), _date(draft, wish, form, today), _second(draft, wish)), made
@@ -177,8 +176,8 @@ def _published_blank(draft: Draft, name: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _lint(made: Staged, form: str) -> Gate:
-    errors = made.errors({form})
+def _lint(made: Staged) -> Gate:
+    errors = made.errors
     if not errors:
         return _gate("lint", True, "lint_clean")
     first = errors[0]
@@ -196,16 +195,14 @@ def _trial(draft: Draft) -> Gate:
     if data is None:
         return _gate("trial", False, "trial_missing")
     try:
-        report: Any = json.loads(data)
-        if report["schema"] != _TRIAL_SCHEMA or not isinstance(report["ok"], bool):
-            return _gate("trial", False, "trial_unread")
-        etag, passed, rows = report["etag"], report["ok"], report.get("rows", ())
-        failed = sum(1 for row in rows if not row["ok"])
-    except (ValueError, KeyError, TypeError):
+        report = read_report(data)
+    except FormDataError:
         return _gate("trial", False, "trial_unread")
-    if etag != draft.etag:
+    if report.etag != draft.etag:
         return _gate("trial", False, "trial_stale")
-    return _gate("trial", True, "trial_passed") if passed else _gate("trial", False, "trial_failed", failed=failed)
+    if report.ok:
+        return _gate("trial", True, "trial_passed")
+    return _gate("trial", False, "trial_failed", because=dict(report.closed[0].told))
 
 
 def _date(draft: Draft, wish: Wish, form: Form | None, today: dt.date) -> Gate:

@@ -13,7 +13,6 @@ from typing import Literal
 
 from scanpipe.catalog.catalog import Catalog
 from scanpipe.catalog.diff import Difference, compare
-from scanpipe.catalog.lint import Problem
 from scanpipe.catalog.load import load_catalog
 from scanpipe.catalog.schema import Edition
 from scanpipe.errors import FormDataError
@@ -130,7 +129,7 @@ def _planned(forms_dir: Path, bundle: Bundle) -> tuple[Plan, Staged]:
         made = staged(forms_dir, change)
     except FormDataError as error:
         raise PublishError("bundle.broken", trouble=str(error)) from error
-    _expect_sound(made, coming)
+    _expect_sound(made)
     plan = Plan(
         bundle.manifest,
         bundle.signer,
@@ -165,10 +164,9 @@ def _expect_case(coming: dict[str, bytes], here: dict[str, bytes]) -> None:
             raise PublishError("bundle.case", file=name, known=other)
 
 
-def _expect_sound(made: Staged, coming: dict[str, bytes]) -> None:
-    errors: list[Problem] = made.errors({name.partition("/")[0] for name in coming if "/" in name})
-    if errors:
-        first = errors[0]
+def _expect_sound(made: Staged) -> None:
+    if made.errors:
+        first = made.errors[0]
         where = "/".join(part for part in (first.form, first.edition, first.key) if part)
         raise PublishError("bundle.lint", code=first.code, where=where, problem=first.message)
 

@@ -80,8 +80,9 @@ def rollback(
         if newest.edition != to_edition:
             path = file_of(forms_dir / form, newest.edition)
             raise PublishError("rollback.blocked", newest=newest.edition, file=f"{form}/{path.name if path else '?'}")
-        if errors := made.errors({form}):
-            raise PublishError("release.broken", trouble=f"{errors[0].code} {errors[0].edition}: {errors[0].message}")
+        if made.errors:
+            first = made.errors[0]
+            raise PublishError("release.broken", trouble=f"{first.code} {first.edition}: {first.message}")
         drafts = _given_back(forms_dir, form, made)
         release = released(
             forms_dir,

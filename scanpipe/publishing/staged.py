@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Staged:
     law_after: str
     before: Mapping[str, bytes | None] = field(repr=False)
     after: Mapping[str, bytes | None] = field(repr=False)
+    errors: tuple[Problem, ...]
+    """What lint calls wrong in the forms that would change."""
 
     @property
     def touched(self) -> tuple[Touched, ...]:
@@ -34,10 +36,6 @@ class Staged:
         return tuple(
             Touched(path=path, before=_sha(self.before[path]), after=_sha(self.after[path])) for path in self.after
         )
-
-    def errors(self, forms: set[str]) -> list[Problem]:
-        """What lint calls wrong in these forms."""
-        return [one for one in lint(self.catalog) if one.severity == "error" and one.form in forms]
 
 
 def staged(forms_dir: Path, change: Callable[[Path], None]) -> Staged:
@@ -66,7 +64,15 @@ def staged(forms_dir: Path, change: Callable[[Path], None]) -> Staged:
             law_id(copy),
             {path: before.get(path) for path in changed},
             {path: after.get(path) for path in changed},
+            _errors(catalog, copy, changed),
         )
+
+
+def _errors(catalog: Catalog, folder: Path, changed: Collection[str]) -> tuple[Problem, ...]:
+    homes = {path.partition("/")[0] for path in changed}
+    forms = {key: form for key, form in catalog.forms.items() if key in homes}
+    found = lint(Catalog(forms, catalog.digest), folder) if forms else ()
+    return tuple(one for one in found if one.severity == "error" and one.form in forms)
 
 
 def form_alone(forms_dir: Path, form: str, files: Mapping[str, bytes | None] | None = None) -> Form | None:

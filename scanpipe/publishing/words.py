@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -32,10 +33,15 @@ class PublishError(ScanpipeError):
 
 
 def told(code: str, /, **params: object) -> dict[Lang, str]:
-    """The sentence in both languages. A day is written as people here write it: 23/11/2026."""
-    filled = {name: _shown(value) for name, value in params.items()}
+    """
+    The sentence in both languages. A day is written as people here write it: 23/11/2026; a parameter may be words in
+    both languages itself.
+    """
     vi, en = _words()[code]
-    return {"vi": vi.format(**filled), "en": en.format(**filled)}
+    return {
+        "vi": vi.format(**{name: _shown(value, "vi") for name, value in params.items()}),
+        "en": en.format(**{name: _shown(value, "en") for name, value in params.items()}),
+    }
 
 
 def codes() -> frozenset[str]:
@@ -49,5 +55,7 @@ def _words() -> Mapping[str, tuple[str, str]]:
     return {code: (vi, en) for code, (vi, en) in table.items()}
 
 
-def _shown(value: object) -> object:
-    return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else value
+def _shown(value: object, lang: Lang) -> object:
+    if isinstance(value, Mapping):
+        return value[lang]
+    return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else value

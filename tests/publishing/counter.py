@@ -1,7 +1,6 @@
 """What the tests of publishing share: a small forms/, a new edition in it as a draft, and people who publish."""
 
 import datetime as dt
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from scanpipe.publishing.draft_file import DraftFile, Guess
 from scanpipe.publishing.drafts import Drafts
 from scanpipe.publishing.release_file import Release, sha_of
 from scanpipe.publishing.releases import publish
+from scanpipe.trials.report import Gate as TrialGate
+from scanpipe.trials.report import TrialReport
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 NOW = dt.datetime(2026, 11, 26, 3, 0, tzinfo=dt.UTC)
@@ -64,8 +65,22 @@ def drafted(folder: Path, key: str = KEY, *, seen: bool = True, tested: bool = T
 
 def trial(folder: Path, draft: Draft, *, ok: bool = True, etag: str | None = None) -> None:
     """A report of a test of the draft."""
-    report = {"schema": "scanpipe.trial/v1", "etag": etag or draft.etag, "ok": ok, "rows": [{"ok": ok}]}
-    Drafts(folder).put_file(draft.form, draft.key, "trial.json", json.dumps(report).encode())
+    told = {"vi": "9 trong 10 mẫu đủ không bị nêu lỗi.", "en": "9 of 10 complete papers are not accused."}
+    report = TrialReport(
+        form=draft.form,
+        edition=draft.key,
+        etag=etag or draft.etag,
+        law="sha256:0",
+        made_at=NOW,
+        as_of=TODAY,
+        scanpipe="0",
+        engine="none",
+        rows=(),
+        matrix=(),
+        gates=(TrialGate(name="complete", ok=ok, told=told),),
+        ok=ok,
+    )
+    Drafts(folder).put_file(draft.form, draft.key, "trial.json", report.to_json().encode())
 
 
 def published(folder: Path, draft: Draft, **changes: Any) -> Release:

@@ -12,7 +12,20 @@ from scanpipe.publishing.drafts import Drafts
 from scanpipe.publishing.releases import GateError, difference, history, publish
 from scanpipe.publishing.tree import law_id
 from scanpipe.publishing.words import PublishError
-from tests.publishing.counter import BEFORE, KEY, MAKER, NOW, ON, PUBLISHER, TODAY, drafted, published, text_of, tree
+from tests.publishing.counter import (
+    BEFORE,
+    KEY,
+    MAKER,
+    NOW,
+    ON,
+    PUBLISHER,
+    TODAY,
+    drafted,
+    published,
+    text_of,
+    tree,
+    trial,
+)
 
 
 def test_a_published_edition_takes_effect_by_the_date(folder: Path) -> None:
@@ -109,6 +122,20 @@ def test_a_closed_gate_says_what_to_do(folder: Path, change: dict[str, object], 
     with pytest.raises(GateError, match=sentence):
         published(folder, draft)
     assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(None, "9 of 10 complete"), (b"{", "cannot be read"), (b'{"schema": "scanpipe.trial/v9"}', "cannot be read")],
+)
+def test_a_test_that_did_not_pass_closes_the_gate(folder: Path, data: bytes | None, sentence: str) -> None:
+    """With what it saw; so does a report that nobody can read."""
+    draft = drafted(folder)
+    trial(folder, draft, ok=False)
+    if data is not None:
+        Drafts(folder).put_file("ct01", KEY, "trial.json", data)
+    with pytest.raises(GateError, match=sentence):
+        published(folder, Drafts(folder).get("ct01", KEY))
 
 
 def test_a_draft_that_changed_meanwhile_is_not_published(folder: Path) -> None:
