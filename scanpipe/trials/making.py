@@ -28,7 +28,6 @@ from scanpipe.trials.papers import Manner, Wanted
 SCAN_DPI = 200
 _SKEW_DEG = 0.8
 """A sheet that somebody laid on the glass with care lies at most so crooked."""
-_FACES_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,10 @@ def hands_here() -> bool:
 
 
 def _hand(manner: Manner, rng: np.random.Generator) -> Hand:
+    """Handwriting-like faces, digits too: a person can read all of it, and real digits are for developers alone."""
     faces = fonts.faces_here(fonts.DEVELOP_HANDS)
-    return choose_hand(rng, faces, [fonts.typed_face("serif")], judge=False, write=not manner.typed)
+    hand = choose_hand(rng, faces, [fonts.typed_face("serif")], judge=False, write=not manner.typed)
+    return replace(hand, real_digits=False)
 
 
 def _taken(page: Image, manner: Manner, rng: np.random.Generator) -> Picture:
