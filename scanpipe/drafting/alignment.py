@@ -86,7 +86,7 @@ def _weigh_headings(scores: list[list[float]], old: Sequence[Line], new: Sequenc
 
     "Xã/Phường/Đặc khu" below "Nơi thường trú" is not the one below "Địa chỉ liên hệ", though all else is the same.
     """
-    headings = [[lines[n].text if n >= 0 else "" for n in _heading_lines(lines)] for lines in (old, new)]
+    headings = [[_text(lines, n) for n in _heading_lines(lines)] for lines in (old, new)]
     often = Counter(base_letters(name_of(spec)) for spec in old if isinstance(spec, FieldSpec))
     often |= Counter(base_letters(name_of(spec)) for spec in new if isinstance(spec, FieldSpec))
     for i, a in enumerate(old):
@@ -95,6 +95,11 @@ def _weigh_headings(scores: list[list[float]], old: Sequence[Line], new: Sequenc
         for j, b in enumerate(new):
             if isinstance(b, FieldSpec) and scores[i][j] >= _ALIKE:
                 scores[i][j] *= _under(headings[0][i], headings[1][j])
+
+
+def _text(lines: Sequence[Line], number: int) -> str:
+    line = lines[number] if number >= 0 else None
+    return line.text if isinstance(line, Print) else ""
 
 
 def _under(one: str, other: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanpipe.catalog.schema import Print
@@ -16,6 +16,8 @@ _STEP = 2.1
 """Rows of one paragraph are no further apart than this many heights of a row."""
 _SHORT_OF_EDGE_MM = 18.0
 _INDENT_MM = 5.0
+_BEHIND_MM = 12.0
+_LONE_MARK = re.compile(r"^(?:\(\s*(?:\d{1,2}[a-zđ]?|\*{1,3})\s*\)|\d{1,2}[.)])$")
 _NOTES = re.compile(r"^(?:chú\s*thích|ghi\s*chú|hướng\s*dẫn\s*ghi)\s*[:.]?\s*", re.IGNORECASE)
 _MARK = re.compile(r"^\(?(\d{1,2}[a-zđ]?|\*{1,3})\)?\s*[:.)]?\s+(?=\S)|^\((\d{1,2}[a-zđ]?|\*{1,3})\)\s*(?=\S)")
 
@@ -113,8 +115,12 @@ def _longest_rising(numbers: Sequence[tuple[int, str] | None]) -> frozenset[int]
     for at, number in enumerate(numbers):
         if number is not None:
             before = [row for k, row in best.items() if (other := numbers[k]) is not None and other < number]
-            best[at] = (*max(before, key=len, default=()), at)
-    return frozenset(max(best.values(), key=len, default=()))
+            best[at] = (*_longest(before), at)
+    return frozenset(_longest(best.values()))
+
+
+def _longest(rows: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return max(((), *rows), key=len)
 
 
 def _texts(found: Sequence[Passage]) -> Iterator[str]:
@@ -130,6 +136,8 @@ def _are_marked(found: Sequence[Passage]) -> bool:
 
 def _goes_on(rows: Sequence[PrintedLine], line: PrintedLine, sheet: Sheet) -> bool:
     last, first = rows[-1], rows[0]
+    if _LONE_MARK.match(last.text) and _on_its_level(last, line):
+        return True
     if line.page != last.page or ITEM.match(line.text) or _MARK.match(line.text):
         return False
     step = line.rect.center[1] - last.rect.center[1]
@@ -138,6 +146,12 @@ def _goes_on(rows: Sequence[PrintedLine], line: PrintedLine, sheet: Sheet) -> bo
     small = line.text[:1].islower()
     ended = last.text.rstrip().endswith((":", ".")) and not small
     return 0.3 * height < step < _STEP * height and full and not ended and line.rect.left < first.rect.left + _INDENT_MM
+
+
+def _on_its_level(mark: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a line goes on behind a mark that was raised, and so was read as a line of its own."""
+    level = abs(mark.rect.center[1] - line.rect.center[1]) < line.rect.height
+    return mark.page == line.page and level and 0 <= line.rect.left - mark.rect.right < _BEHIND_MM
 
 
 def _edge(sheet: Sheet, page: int) -> float:

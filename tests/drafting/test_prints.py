@@ -45,6 +45,14 @@ def test_rows_of_one_sentence_are_one_text() -> None:
     assert (found[0].rect.top, found[0].rect.bottom) == (98, 108)
 
 
+def test_a_raised_mark_belongs_to_its_note() -> None:
+    """Word raises it so far that it is a line of its own."""
+    found = passages(
+        sheet(row("(2)", 99.6, 41, 44), row("Ghi rõ nơi thường trú.", 100, 46, 120), row("(3)", 107, 41, 44)), ()
+    )
+    assert [one.text for one in found] == ["(2) Ghi rõ nơi thường trú.", "(3)"]
+
+
 def test_a_heading_stands_over_what_is_filled_in() -> None:
     """A colon alone does not make one, capitals do; parentheses make a note."""
     assert as_print(said("Nơi thường trú:"), before_a_place=True).style == "heading"
