@@ -64,7 +64,8 @@ def meaning_of(name: str) -> Meaning | None:
     >>> meaning_of("Số định danh cá nhân của chủ hộ").type
     'citizen_id'
     """
-    for text in (_PARENTHESES.sub(" ", name), name):
+    outside = _PARENTHESES.sub(" ", name)
+    for text in (outside.partition(":")[0], outside, name):
         letters = base_letters(text)
         if found := _longest(letters, _labels()):
             words, label = found
