@@ -90,10 +90,12 @@ class Propose(_Asked):
 
 
 class Publish(_Asked):
-    """Approval of what is proposed."""
+    """Approval of what is proposed: draft and days as they were looked at."""
 
     form: KeyText
     edition: KeyText
+    on: dt.date = Field(description="The first day, as proposed.")
+    accepted_until: dt.date | None = Field(default=None, description="The last day of the edition before, as proposed.")
     etag: str = Field(max_length=64, description="Of the draft that was looked at.")
     alone: bool = Field(default=False, description="One made and approves it; only where the Center allows that.")
 
@@ -246,11 +248,20 @@ def publish(
     door: Publications,
     actor: Publisher,
     wish: Annotated[
-        Publish, Body(openapi_examples={"approve": {"value": {"form": "ct01", "edition": "tt9_2027", "etag": _ETAG}}})
+        Publish,
+        Body(
+            openapi_examples={
+                "approve": {"value": {"form": "ct01", "edition": "tt9_2027", "on": "2027-03-01", "etag": _ETAG}}
+            }
+        ),
     ],
 ) -> ReleaseOut:
     """Publishes what is proposed. The edition is in the catalogue at once and takes effect on its day."""
-    return told(door.approve(actor, wish.form, wish.edition, etag=wish.etag, alone=wish.alone))
+    return told(
+        door.approve(
+            actor, wish.form, wish.edition, etag=wish.etag, days=(wish.on, wish.accepted_until), alone=wish.alone
+        )
+    )
 
 
 @router.post(

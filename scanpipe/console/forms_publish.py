@@ -111,7 +111,9 @@ def forms_rollback(
         folder = settings_of_this_machine().forms_dir
         allowed = may_be_alone(alone, lang)
         asked = proposed_rollback(folder, form)
-        author = asked_by or (asked.by if asked and asked.to == to else "") or (by if allowed else "")
+        author = (
+            asked_by or (asked.by if asked and asked.to == to and asked.fits(folder) else "") or (by if allowed else "")
+        )
         try:
             release = rollback(
                 folder,

@@ -47,7 +47,7 @@ def room(desk: Shop, told: list[tuple[Release, Actor]]) -> Publishing:
 def publish(desk: Shop, room: Publishing) -> Release:
     """An proposes for tomorrow, Binh approves."""
     room.propose(desk.an, "ct01", KEY, on=ON, until=None, etag=desk.draft().etag)
-    return room.approve(desk.binh, "ct01", KEY, etag=desk.draft().etag)
+    return room.approve(desk.binh, "ct01", KEY, days=(ON, None), etag=desk.draft().etag)
 
 
 def test_two_people_publish_for_tomorrow(desk: Shop, room: Publishing, told: list[tuple[Release, Actor]]) -> None:
@@ -79,6 +79,15 @@ def test_the_page_is_told_what_it_needs(desk: Shop, room: Publishing) -> None:
     assert view.before.edition == BEFORE
 
 
+def test_another_day_voids_what_was_looked_at(desk: Shop, room: Publishing) -> None:
+    """Who approves does so for the days that they saw."""
+    etag = desk.draft().etag
+    room.propose(desk.an, "ct01", KEY, on=ON, until=None, etag=etag)
+    room.propose(desk.an, "ct01", KEY, on=ON + dt.timedelta(days=30), until=None, etag=etag)
+    with pytest.raises(PublishError, match="now for 24/12/2026"):
+        room.approve(desk.binh, "ct01", KEY, days=(ON, None), etag=etag)
+
+
 def test_a_changed_draft_voids_the_proposal(desk: Shop, room: Publishing) -> None:
     """What was proposed is what is approved."""
     etag = desk.draft().etag
@@ -87,7 +96,7 @@ def test_a_changed_draft_voids_the_proposal(desk: Shop, room: Publishing) -> Non
     Drafts(desk.forms).save("ct01", KEY, text, etag=etag, by="vh.an")
     for shown in (etag, desk.draft().etag):
         with pytest.raises(PublishError, match="changed"):
-            room.approve(desk.binh, "ct01", KEY, etag=shown)
+            room.approve(desk.binh, "ct01", KEY, days=(ON, None), etag=shown)
     view = room.view(desk.binh, "ct01", KEY)
     assert (view.proposal, view.stale) == (None, True)
     with pytest.raises(PublishError, match="changed"):
@@ -100,16 +109,16 @@ def test_who_drafted_it_may_not_approve_it(desk: Shop, room: Publishing) -> None
     room.propose(both, "ct01", KEY, on=ON, until=None, etag=desk.draft().etag)
     assert not room.view(both, "ct01", KEY).may_approve
     with pytest.raises(GateError, match="made or edited"):
-        room.approve(both, "ct01", KEY, etag=desk.draft().etag)
+        room.approve(both, "ct01", KEY, days=(ON, None), etag=desk.draft().etag)
     with pytest.raises(PublishError, match="SCANPIPE_PUBLISH_ALONE"):
-        room.approve(both, "ct01", KEY, etag=desk.draft().etag, alone=True)
+        room.approve(both, "ct01", KEY, days=(ON, None), etag=desk.draft().etag, alone=True)
 
 
 def test_only_who_has_the_right_may(desk: Shop, room: Publishing) -> None:
     """Operators propose, publishers approve, officers neither."""
     room.propose(desk.an, "ct01", KEY, on=ON, until=None, etag=desk.draft().etag)
     for act in (
-        lambda: room.approve(desk.an, "ct01", KEY, etag=""),
+        lambda: room.approve(desk.an, "ct01", KEY, days=(ON, None), etag=""),
         lambda: room.approve_back(desk.an, "ct01"),
         lambda: room.view(desk.hoa, "ct01", KEY),
         lambda: room.propose(desk.hoa, "ct01", KEY, on=ON, until=None, etag=""),
@@ -142,7 +151,7 @@ def test_a_proposal_can_be_taken_back(desk: Shop, room: Publishing) -> None:
     room.withdraw(desk.an, "ct01", KEY)
     assert proposed(desk.draft()) is None
     with pytest.raises(PublishError, match="Nobody has proposed"):
-        room.approve(desk.binh, "ct01", KEY, etag=desk.draft().etag)
+        room.approve(desk.binh, "ct01", KEY, days=(ON, None), etag=desk.draft().etag)
 
 
 def test_a_day_that_cannot_be_is_not_proposed(desk: Shop, room: Publishing) -> None:

@@ -36,8 +36,9 @@ def asked(room: Room, actor: Actor, path: str, body: dict[str, Any], status: int
 
 def published(room: Room) -> Any:
     """Proposed by the operator, approved by the publisher."""
-    draft = {"form": "ct01", "edition": KEY, "etag": room.shop.draft().etag}
-    asked(room, room.shop.an, "/proposals", draft | {"on": "2026-11-24", "accepted_until": "2026-12-31"})
+    days = {"on": "2026-11-24", "accepted_until": "2026-12-31"}
+    draft = {"form": "ct01", "edition": KEY, "etag": room.shop.draft().etag} | days
+    asked(room, room.shop.an, "/proposals", draft)
     return asked(room, room.shop.binh, "/publications", draft)
 
 
@@ -64,7 +65,7 @@ def test_two_people_publish_and_roll_back(room: Room) -> None:
 
 def test_a_refusal_says_why_in_both_languages(room: Room) -> None:
     """As a problem that keeps its code."""
-    body = {"form": "ct01", "edition": KEY, "etag": room.shop.draft().etag}
+    body = {"form": "ct01", "edition": KEY, "on": "2026-11-24", "etag": room.shop.draft().etag}
     told = asked(room, room.shop.binh, "/publications", body, 409)
     assert told["code"] == "law.refused"
     assert "Chưa có ai đề nghị" in told["messages"]["vi"]["f"]
@@ -77,8 +78,8 @@ def test_a_refusal_says_why_in_both_languages(room: Room) -> None:
 
 def test_a_publication_that_is_sent_twice_is_done_once(room: Room) -> None:
     """The same key gives the first answer again."""
-    draft = {"form": "ct01", "edition": KEY, "etag": room.shop.draft().etag}
-    asked(room, room.shop.an, "/proposals", draft | {"on": "2026-11-24"})
+    draft = {"form": "ct01", "edition": KEY, "on": "2026-11-24", "etag": room.shop.draft().etag}
+    asked(room, room.shop.an, "/proposals", draft)
     room.now(room.shop.binh)
     headers = {"Idempotency-Key": "0123456789abcdef"}
     first, second = (room.client.post(f"{BASE}/publications", json=draft, headers=headers) for _ in range(2))

@@ -40,7 +40,7 @@ def published(room: Room) -> None:
     """By the publisher."""
     proposed(room)
     room.now(room.shop.binh)
-    assert room.sends(f"{PAGE}/duyet", etag=room.shop.draft().etag) == f"{FORM}?xong=published"
+    assert room.sends(f"{PAGE}/duyet", ngay="2026-11-24", etag=room.shop.draft().etag) == f"{FORM}?xong=published"
 
 
 def test_the_page_says_from_when_and_what_citizens_see(room: Room) -> None:
@@ -100,10 +100,10 @@ def test_the_same_person_is_refused_with_the_reason(room: Room) -> None:
     proposed(room)
     room.now(room.shop.binh)
     assert "cb.binh đã soạn hoặc sửa bản nháp này" in words(room.get(PAGE), "why-not")
-    page = room.refused(f"{PAGE}/duyet", etag=draft.etag)
+    page = room.refused(f"{PAGE}/duyet", ngay="2026-11-24", etag=draft.etag)
     assert "không được tự duyệt" in words(page, "trouble")
     room.now(room.shop.chi)
-    assert room.sends(f"{PAGE}/duyet", etag=draft.etag) == f"{FORM}?xong=published"
+    assert room.sends(f"{PAGE}/duyet", ngay="2026-11-24", etag=draft.etag) == f"{FORM}?xong=published"
 
 
 def test_a_changed_draft_is_proposed_again(room: Room) -> None:
@@ -115,7 +115,7 @@ def test_a_changed_draft_is_proposed_again(room: Room) -> None:
     page = room.refused(f"{PAGE}/de-nghi", ngay="2026-11-24", etag=etag)
     assert "Bản nháp đã thay đổi" in words(page, "trouble")
     room.now(room.shop.binh)
-    room.refused(f"{PAGE}/duyet", etag=draft.etag)
+    room.refused(f"{PAGE}/duyet", ngay="2026-11-24", etag=draft.etag)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,18 @@ def test_a_proposal_can_be_withdrawn(room: Room) -> None:
     proposed(room)
     assert room.sends(f"{PAGE}/rut") == f"{PAGE}?xong=withdrawn"
     assert room.client.get(f"{PAGE}/duyet", follow_redirects=False).headers["location"] == PAGE
+
+
+def test_another_day_is_a_preview_only(room: Room) -> None:
+    """It cannot be approved by mistake; who sends the approval twice gets to the form."""
+    proposed(room)
+    room.now(room.shop.binh)
+    assert "Ngày được đề nghị là 24/11/2026" in words(room.get(f"{PAGE}?ngay=2027-01-01"), "why-not")
+    page = room.refused(f"{PAGE}/duyet", ngay="2027-01-01", etag=room.shop.draft().etag)
+    assert "Lời đề nghị đã đổi" in words(page, "trouble")
+    etag = room.shop.draft().etag
+    for _ in range(2):
+        assert room.sends(f"{PAGE}/duyet", ngay="2026-11-24", etag=etag) == f"{FORM}?xong=published"
 
 
 def test_a_form_shows_its_editions_and_its_history(room: Room) -> None:

@@ -14,6 +14,7 @@ from api.web.route import PageRoute, away
 from api.words import say
 from scanpipe.catalog.diff_words import summary
 from scanpipe.findings import FINDINGS, Lang
+from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.catalogue.publishing import Publishing, PublishView
 from scanpipe.office.people import Actor, Right
 from scanpipe.publishing.gates import authors
@@ -101,11 +102,15 @@ def approve(
     form: str,
     edition: str,
     etag: Etag = "",
+    ngay: Day = "",
+    den: Day = "",
     mot_minh: Annotated[bool, Form()] = False,
 ) -> Response:
     """Publish what is proposed."""
     try:
-        door.approve(actor, form, edition, etag=etag, alone=mot_minh)
+        door.approve(actor, form, edition, etag=etag, days=(day(ngay), day(den)), alone=mot_minh)
+    except NotFoundError:
+        return _after_all(door, actor, form, edition)
     except PublishError as error:
         view = door.view(actor, form, edition)
         return _show(request, actor, view, wrong=("", error.told[look_of(request).lang]))
@@ -118,6 +123,13 @@ def approve(
 def back(actor: Operator, form: str, edition: str) -> Response:
     """What was posted is not there to be looked at: its address is where it was posted from."""
     return away(f"{DRAFT.format(form=form, edition=edition)}/dang")
+
+
+def _after_all(door: Publishing, actor: Actor, form: str, edition: str) -> Response:
+    """Where to go from a draft that is gone: to its form, when it was published a moment ago. Raises NotFoundError."""
+    if any(one.edition == edition and one.kind == "published" for one in door.releases(actor, form)[:1]):
+        return away(f"/cb/mau/f/{form}?xong=published")
+    raise NotFoundError
 
 
 def day(text: str | None) -> dt.date | None:
@@ -182,6 +194,8 @@ def _why_not(view: PublishView, actor: Actor, lang: Lang) -> str | None:
         return say("publish.shut", lang, why=shut[0].told[lang])
     if view.proposal is None:
         return say("publish.no_proposal", lang)
+    if (view.on, view.until) != (view.proposal.on, view.proposal.accepted_until):
+        return say("publish.other_day", lang, on=f"{view.proposal.on:%d/%m/%Y}")
     if Right.PUBLISH not in actor.rights:
         return say("publish.no_right", lang)
     if not view.may_approve:

@@ -36,6 +36,7 @@ from scanpipe.store import audit
 
 REASON = 40
 """Characters of a reason that the audit has room for."""
+Days = tuple[dt.date | None, dt.date | None]
 Would = Callable[[Actor, Catalog, dt.date], int]
 """How many dossiers would be examined again under a catalogue on a day."""
 
@@ -173,11 +174,22 @@ class Publishing:
         proposals.withdraw(self.desk.settings.forms_dir, self._draft(form, edition))
         self._note(actor, "law_proposed", form, edition, reason="withdrawn")
 
-    def approve(self, actor: Actor, form: str, edition: str, *, etag: str, alone: bool = False) -> Release:
+    def approve(
+        self,
+        actor: Actor,
+        form: str,
+        edition: str,
+        *,
+        etag: str,
+        days: Days | None = None,
+        alone: bool = False,
+    ) -> Release:
         """
-        Publish what is proposed. `alone` says that the actor knows that they made it themselves.
+        Publish what is proposed, as the actor looked at it: `etag` is that of the draft, `days` are the first day and
+        the last one of the edition before (None where nobody showed them any). `alone` says that they know that they
+        made it themselves.
 
-        Raises NotFoundError; PublishError where nothing is proposed, the draft changed since, or a gate is closed.
+        Raises NotFoundError; PublishError where nothing is proposed, something changed since, or a gate is closed.
         """
         actor.need(Right.PUBLISH)
         draft = self._draft(form, edition)
@@ -186,6 +198,8 @@ class Publishing:
             raise PublishError("release.not_proposed")
         if draft.etag != etag or not proposal.fits(draft):
             raise PublishError("release.draft_changed")
+        if days is not None and days != (proposal.on, proposal.accepted_until):
+            raise PublishError("release.proposal_changed", on=proposal.on)
         release = publish(
             self.desk.settings.forms_dir,
             draft,
