@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.office.catalogue import check, compare, draft, new
+from api.staff import STAFF_COOKIE as STAFF_COOKIE
 from scanpipe.office.catalogue.beginning import Beginning
 from scanpipe.office.catalogue.checking import Checking
 from scanpipe.office.catalogue.comparing import Comparing
