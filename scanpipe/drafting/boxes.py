@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.paragraphs import label_text, words_rect
 from scanpipe.drafting.sheet import Place
-from scanpipe.drafting.tokens import Stretch, Token
+from scanpipe.drafting.token import Token
+from scanpipe.drafting.tokens import Stretch
 from scanpipe.imaging.ladders import Ladder
 
 _LEVEL_MM = 4.0

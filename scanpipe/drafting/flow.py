@@ -11,7 +11,7 @@ from scanpipe.drafting.gaps import Written, written
 from scanpipe.drafting.paragraphs import ITEM, Paragraph
 from scanpipe.drafting.sheet import Place
 from scanpipe.drafting.ticks import Ticked, ticked
-from scanpipe.drafting.tokens import Token, is_mark
+from scanpipe.drafting.token import Token, is_mark
 from scanpipe.text import base_letters
 
 _STEP_MM = 11.5

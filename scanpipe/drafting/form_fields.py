@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.paragraphs import label_text, words_rect
 from scanpipe.drafting.sheet import Place
-from scanpipe.drafting.tokens import Stretch, Token
+from scanpipe.drafting.token import Token
+from scanpipe.drafting.tokens import Stretch
 from scanpipe.imaging.pdf_fields import FormField
 from scanpipe.model import Rect
 
@@ -23,9 +24,12 @@ _BESIDE_MM = 60.0
 _SHARE = 0.3
 
 
-def unprinted(fields: Sequence[FormField], places: Sequence[Place], stretches: Sequence[Stretch]) -> Iterator[Place]:
-    """The fields of one page that lie on none of its places."""
-    free = [f for f in fields if not any(_lies_on(f.rect, place.rect) for place in places)]
+def unprinted(
+    fields: Sequence[FormField], places: Sequence[Place], stretches: Sequence[Stretch], captions: Sequence[Stretch]
+) -> Iterator[Place]:
+    """The fields of one page that lie on none of its places; those in the `captions` of a signature belong to it."""
+    known = [place.rect for place in places] + [t.rect for s in captions for t in s.tokens if t.what == "gap"]
+    free = [f for f in fields if not any(_lies_on(f.rect, rect) for rect in known)]
     for field in free:
         others = [f.rect for f in fields if f is not field]
         label = _label(field, others, stretches)

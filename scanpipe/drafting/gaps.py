@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.paragraphs import ITEM, Paragraph, label_text, words_rect
 from scanpipe.drafting.sheet import Place
-from scanpipe.drafting.tokens import Token, is_mark, said
+from scanpipe.drafting.token import Token, is_mark, said
 from scanpipe.model import Rect
 from scanpipe.text import base_letters
 

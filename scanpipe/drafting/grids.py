@@ -10,7 +10,8 @@ from itertools import pairwise
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.opened import BlankPage
 from scanpipe.drafting.sheet import Place, PlaceColumn
-from scanpipe.drafting.tokens import Token, stretches, tokens_of
+from scanpipe.drafting.token import Token
+from scanpipe.drafting.tokens import stretches, tokens_of
 from scanpipe.imaging.sheet import Structure
 from scanpipe.model import Rect
 from scanpipe.places.cells import cell_at
@@ -63,7 +64,9 @@ class Ruled:
 
 
 def ruled(page: BlankPage) -> Ruled:
-    """The places in the ruled grids of a page. Labels of whole tables are printed above and not yet known: ""."""
+    """The places in the ruled grids of a page. The labels of whole tables are printed above
+    and not yet known: they are "", and `label_rect` is the header row.
+    """
     places: list[Place] = []
     taken: list[Rect] = []
     frames: list[Cell] = []
@@ -202,13 +205,14 @@ def _table(grid: Grid, page: BlankPage) -> Place:
         PlaceColumn(label_text_of(c.text), Rect(c.rect.left, c.rect.bottom, c.rect.right, bottom)) for c in head
     )
     rect = Rect(grid.rect.left, min(c.rect.bottom for c in head), grid.rect.right, bottom)
+    header = Rect(grid.rect.left, grid.rect.top, grid.rect.right, rect.top)
     sure = sum(c.confidence for c in head) / len(head)
     return Place(
         kind=Kind.TABLE,
         page=page.number,
         rect=rect,
         label="",
-        label_rect=None,
+        label_rect=header,
         confidence=round(0.95 * sure, 2),
         how="cell",
         columns=columns,

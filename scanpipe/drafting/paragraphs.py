@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from scanpipe.drafting.tokens import Stretch, Token, said
+from scanpipe.drafting.token import Token, said
+from scanpipe.drafting.tokens import Stretch
 from scanpipe.model import Rect
 
 ITEM = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,4}\.|[-–—+•*])(?=\s|$|\S)|^\(\d{1,2}\)\s")

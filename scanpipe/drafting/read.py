@@ -21,6 +21,9 @@ from scanpipe.imaging.pdf_fields import FormField, form_fields
 from scanpipe.model import UploadFile
 from scanpipe.ocr.engine import OcrEngine
 
+_ABOVE_TABLE_MM, _INTO_MM = 16.0, 2.0
+"""The words that name a table stand so close above it; tails of their letters may reach into it."""
+
 
 def read_blank(data: bytes, name: str, engine: OcrEngine, limits: Limits) -> Sheet:
     """
@@ -54,7 +57,7 @@ def _page(page: BlankPage, fields: Sequence[FormField]) -> tuple[list[PrintedLin
     found += signed.places
     found += box_rows(page.number, page.structure.ladders, rows)
     found += places_in(printed)
-    found += unprinted(fields, found, rows)
+    found += unprinted(fields, found, rows, signed.used)
     return [_line(s) for s in stretches(page, tokens_of(page))], _in_order(found)
 
 
@@ -66,9 +69,10 @@ def _line(stretch: Stretch) -> PrintedLine:
 
 def _labelled(place: Place, printed: list[Paragraph]) -> Place:
     """A table with the words above it."""
-    if place.kind is not Kind.TABLE or place.label:
+    if place.kind is not Kind.TABLE or place.label_rect is None:
         return place
-    above = [p for p in printed if -2 < place.rect.top - p.rect.bottom < 32 and not p.has_place]
+    top = place.label_rect.top
+    above = [p for p in printed if -_INTO_MM < top - p.rect.bottom < _ABOVE_TABLE_MM and not p.has_place]
     if not above:
         return replace(place, label=" ".join(c.header for c in place.columns)[:80], confidence=0.4)
     nearest = max(above, key=lambda p: p.rect.bottom)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from scanpipe.catalog.schema import Kind
 from scanpipe.drafting.paragraphs import Paragraph, label_text, words_rect
 from scanpipe.drafting.sheet import Place
-from scanpipe.drafting.tokens import Stretch, Token, said
+from scanpipe.drafting.token import Token, said
+from scanpipe.drafting.tokens import Stretch
 from scanpipe.model import Rect
 
 

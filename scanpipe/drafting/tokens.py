@@ -5,52 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from scanpipe.drafting.drawn_gaps import cut_at_words, drawn_gaps
 from scanpipe.drafting.opened import BlankPage
+from scanpipe.drafting.token import MARK, ONLY_DOTS, Token, is_mark, said
 from scanpipe.model import Rect, Word
 from scanpipe.rows import make_rows
 from scanpipe.text import base_letters
 
 _DOTS = re.compile(r"[.…·․‥_]{3,}|…+|__+")
-_ONLY_DOTS = re.compile(r"^[.…·․‥_\-–—~=]+$")
 _SQUARE_GLYPHS = re.compile(r"[□☐◻▢❏❑❒⬜☑☒⊠]")
-_MARK = re.compile(r"^\(?(?:\d{1,2}[a-z]?|\*)\)?:?$")
-_MARK_MM = (5.5, 3.6)
-_UNREAD = 0.6
 _LETTER_MM = 2.7
 """Squares to tick are printed larger; what is smaller may be a letter."""
 _LENGTHS = frozenset({"m", "cm", "km", "dm"})
 _POWER = re.compile(r"^[23²³][;,.:)]*$")
-_ASCENT_MM, _DESCENT_MM = 3.0, 0.9
-"""From a leader up and down to where the letters of the line usually reach."""
-_LEAST_GAP_MM = 2.0
-_SAME_GAP_MM = 2.6
-"""Leaders no further apart on one line are one place."""
 _APART_MM = 7.0
 """Words further apart than this belong to different columns."""
 _APART_FROM_GAP_MM = 12.0
-_WIDE_MM = 55.0
-_LINE_MM, _UNDERLINE_MM, _CENTERED_MM = 90.0, 9.0, 5.0
-"""A shorter rule so close below words and centred under them ends a title."""
 _SEAL_MM = 2.0
 """Dots so near a stamp are of its rim."""
 _END_MM = 1.5
 _SPECK_MM = 12.0
-_TOUCH_MM = 4.0
-
-What = Literal["word", "gap", "tick"]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One thing on a printed line. `text` is "…" for a gap, "□" for a square; `drawn` says what a gap is drawn with."""
-
-    what: What
-    rect: Rect
-    text: str
-    confidence: float = 1.0
-    drawn: Literal["dots", "rule"] = "dots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +60,13 @@ class Stretch:
         return any(t.what != "word" for t in self.tokens)
 
 
-def said(tokens: Sequence[Token]) -> str:
-    """Tokens as text: raised marks and closing signs stand without a space, as labels are quoted."""
-    out = ""
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if before is None:
-            out = token.text
-            continue
-        apart = token.rect.left - before.rect.right
-        space = apart > 0.45 or apart < -2 if before.what == token.what == "word" else True
-        tight = token.text[0] in ",;:.)" or before.text[-1] == "("
-        out += ("" if tight or not space else " ") + token.text
-    return out
-
-
 def tokens_of(page: BlankPage, taken: Sequence[Rect] = ()) -> list[Token]:
     """All tokens of a page but for those inside places that are `taken` already (tables, frames, rows of boxes)."""
     ladders = [x.rect.grown(0.6) for x in page.structure.ladders]
     squares = [b for b in page.structure.tick_boxes if not _in_any(b, ladders) and not _is_letter(b, page.words)]
     words = _with_powers([t for t in _words(page, squares) if not _in_any(t.rect, ladders)])
     taken_by = ladders + [seal.grown(_SEAL_MM) for seal in page.structure.seals]
-    gaps = [g for g in _alone(_gaps(page), words) if not _in_any(g.rect, taken_by)]
+    gaps = [g for g in cut_at_words(drawn_gaps(page), words) if not _in_any(g.rect, taken_by)]
     ticks = [Token("tick", b, "□") for b in squares]
     return [t for t in (*words, *gaps, *ticks) if not _in_any(t.rect, taken)]
 
@@ -136,17 +97,11 @@ def _level(token: Token, tokens: Sequence[Token]) -> Rect:
     for other in tokens:
         o = other.rect
         near = -1 < rect.left - o.right < 3.0 or -1 < o.left - rect.right < 1.0
-        if other is token or other.what == "tick" or _MARK.match(other.text):
+        if other is token or other.what == "tick" or MARK.match(other.text):
             continue
         if near and 0.2 < o.center[1] - rect.center[1] < 2.6:
             return Rect(rect.left, o.top, rect.right, o.bottom)
     return rect
-
-
-def is_mark(token: Token) -> bool:
-    """Whether a word is a footnote mark, "(1)", or may be one that an engine could not read."""
-    small = token.rect.width < _MARK_MM[0] and token.rect.height < _MARK_MM[1]
-    return bool(_MARK.match(token.text)) or (small and len(token.text) <= 3 and token.confidence < _UNREAD)
 
 
 def _columns(row: Sequence[Token], walls: Sequence[Rect]) -> Iterator[list[Token]]:
@@ -190,7 +145,7 @@ def _words(page: BlankPage, squares: Sequence[Rect]) -> Iterator[Token]:
         if word is None:
             continue
         text = _SQUARE_GLYPHS.sub("", word.text)
-        if not text or (_ONLY_DOTS.match(text) and (len(text) > 1 or text in "…_")):
+        if not text or (ONLY_DOTS.match(text) and (len(text) > 1 or text in "…_")):
             continue
         yield from _without_dots(replace(word, text=text), page)
 
@@ -267,84 +222,6 @@ def _guessed(word: Word, pieces: Sequence[str]) -> list[tuple[float, float]]:
     return [
         (word.rect.left + unit * sum(widths[:begin]), word.rect.left + unit * sum(widths[:end])) for begin, end in spans
     ][: len(pieces) - 1]
-
-
-def _gaps(page: BlankPage) -> list[Token]:
-    """
-    Leaders and rules to write on, as wide as they are drawn; pieces of one line made one.
-
-    Fine dots run together here and there: then a line is dots in some places and a rule in others.
-    """
-    out = [_gap(x.left, x.right, x.baseline, "dots") for x in page.structure.leaders]
-    out += [_gap(r.left, r.right, r.bottom, "rule") for r in page.structure.horizontal if _is_free(r, page)]
-    joined: list[Token] = []
-    for gap in sorted(out, key=lambda g: g.rect.left):
-        last = next((k for k in range(len(joined) - 1, -1, -1) if _one_line(joined[k], gap, page.words)), None)
-        if last is None:
-            joined.append(gap)
-        else:
-            drawn: Literal["dots", "rule"] = "dots" if "dots" in (joined[last].drawn, gap.drawn) else "rule"
-            joined[last] = replace(joined[last], rect=joined[last].rect.union(gap.rect), drawn=drawn)
-    return [g for g in joined if g.rect.width >= _LEAST_GAP_MM and (g.drawn == "dots" or _to_write_on(g, page))]
-
-
-def _gap(left: float, right: float, base: float, drawn: Literal["dots", "rule"]) -> Token:
-    return Token("gap", Rect(left, base - _ASCENT_MM, right, base + _DESCENT_MM), "…", drawn=drawn)
-
-
-def _one_line(a: Token, b: Token, words: Sequence[Word]) -> bool:
-    """Whether two leaders are one, drawn in pieces with nothing printed between them."""
-    if abs(a.rect.bottom - b.rect.bottom) > 1.2 or a.rect.left > b.rect.left + 0.5:
-        return False
-    between = b.rect.left - a.rect.right
-    if between > _SAME_GAP_MM:
-        return False
-    seam = Rect(a.rect.right - 0.5, a.rect.top, b.rect.left + 0.5, a.rect.bottom)
-    return not any(seam.holds(w.rect) for w in words if not _ONLY_DOTS.match(w.text))
-
-
-def _is_free(rule: Rect, page: BlankPage) -> bool:
-    """Whether a rule is no edge of a table and underlines no words."""
-    if any(
-        rule.left - 1 < u.center[0] < rule.right + 1 and u.top - 1 < rule.center[1] < u.bottom + 1
-        for u in page.structure.upright
-    ):
-        return False
-    over = _on_line(rule.center[1], page)
-    return sum(max(0.0, min(o.right, rule.right) - max(o.left, rule.left)) for o in over) <= 0.3 * rule.width
-
-
-def _to_write_on(rule: Token, page: BlankPage) -> bool:
-    """Whether something may be written on a free rule: it stands beside words, or is as wide as a line."""
-    r = rule.rect
-    over = _on_line(r.bottom - _DESCENT_MM, page)
-    beside = [o for o in over if -1 < r.left - o.right < _TOUCH_MM or -1 < o.left - r.right < _TOUCH_MM]
-    if beside or r.width <= _WIDE_MM:
-        return bool(beside)
-    above = [w.rect for w in page.words if 0 < r.bottom - w.rect.bottom < _UNDERLINE_MM]
-    middle = (min(a.left for a in above) + max(a.right for a in above)) / 2 if above else 0.0
-    return r.width > _LINE_MM or abs(middle - r.center[0]) > _CENTERED_MM
-
-
-def _on_line(base: float, page: BlankPage) -> list[Rect]:
-    """The words that stand on a line at that height."""
-    return [w.rect for w in page.words if base - 4.5 < w.rect.center[1] < base + 0.2]
-
-
-def _alone(gaps: Sequence[Token], words: Sequence[Token]) -> Iterator[Token]:
-    """Gaps cut short where words were printed over their ends."""
-    for gap in gaps:
-        rect = gap.rect
-        for word in words:
-            w = word.rect
-            if not (rect.top < w.center[1] < rect.bottom) or w.right < rect.left or w.left > rect.right:
-                continue
-            if w.left < rect.left + 1.5:
-                rect = replace(rect, left=min(max(rect.left, w.right), rect.right))
-            elif w.right > rect.right - 1.5:
-                rect = replace(rect, right=max(min(rect.right, w.left), rect.left))
-        if rect.width >= _LEAST_GAP_MM:
-            yield replace(gap, rect=rect)
 
 
 def _in_any(rect: Rect, places: Sequence[Rect]) -> bool:
