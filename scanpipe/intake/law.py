@@ -58,9 +58,9 @@ class Law:
         )
 
     def has_blank(self, form: str, on: dt.date) -> bool:
-        """Whether the edition in force has fields to fill in: a form that is only recognised has no blank."""
+        """Whether the edition in force has fields to fill in, or its official file: one only recognised has no blank."""
         edition = self.catalog.in_force(form, on=on) if form in self.catalog.forms else None
-        return edition is not None and bool(edition.fields)
+        return edition is not None and bool(edition.fields or edition.blank)
 
     def procedure_view(self, key: str) -> ProcedureView | None:
         """A procedure by its key."""
