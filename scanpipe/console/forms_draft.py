@@ -43,6 +43,9 @@ def forms_draft(
     name_vi: Annotated[str | None, typer.Option(metavar="TEXT", help="A new form's name in Vietnamese.")] = None,
     name_en: Annotated[str | None, typer.Option(metavar="TEXT", help="A new form's name in English.")] = None,
     domain: Annotated[str | None, typer.Option(metavar="KEY", help="A new form's domain, such as residence.")] = None,
+    filled_in: Annotated[
+        bool, typer.Option("--filled-in", help="It is somebody's paper: neither its picture nor their words are kept.")
+    ] = False,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who begins the draft; you, unless given.")] = None,
 ) -> None:
     """Begin a draft from a blank: what is printed, where to write, and guesses for you to look at."""
@@ -65,6 +68,7 @@ def forms_draft(
             name_vi=name_vi,
             name_en=name_en,
             domain=domain,
+            filled_in=filled_in,
         )
         need_possible(wish, catalog, drafts)
         try:

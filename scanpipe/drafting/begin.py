@@ -14,6 +14,7 @@ from scanpipe.catalog.schema import BlankFile, Edition, FormFile
 from scanpipe.catalog.write import yaml_of
 from scanpipe.drafting.blank_pdf import blank_pdf
 from scanpipe.drafting.edition import Drafted, drafted
+from scanpipe.drafting.filled_in import without_written
 from scanpipe.drafting.office_file import kind_of_office, to_pdf
 from scanpipe.drafting.read import read_blank
 from scanpipe.errors import UsageError
@@ -34,7 +35,8 @@ class Wish:
     """
     Which edition of which form is to be drafted. `effective_from` is the day on which it takes effect, where known;
     `carry` says whether keys and rules of the newest edition are carried over; `instrument` names the law that issues
-    it. A form that the catalogue does not know comes with its names and its `domain`.
+    it. A form that the catalogue does not know comes with its names and its `domain`. `filled_in`: what is read is no
+    blank but somebody's paper, of which neither the picture nor words of their own may be kept.
     """
 
     form: str
@@ -46,6 +48,7 @@ class Wish:
     name_vi: str | None = None
     name_en: str | None = None
     domain: str | None = None
+    filled_in: bool = False
 
 
 def need_possible(wish: Wish, catalog: Catalog, drafts: Drafts) -> FormFile | None:
@@ -116,6 +119,8 @@ def begin(
         blank=_blank_file(wish, pdf, editable),
         supersedes=previous.edition if previous else None,
     )
+    if wish.filled_in:
+        found = without_written(found, catalog)
     about = DraftFile(
         form=wish.form,
         edition=wish.edition,
@@ -126,7 +131,9 @@ def begin(
         source_sha256=hashlib.sha256(data).hexdigest(),
         guesses=found.guesses,
     )
-    files = {"blank.pdf": pdf} | ({"blank.docx": editable} if editable is not None else {})
+    files = {} if wish.filled_in else {"blank.pdf": pdf}
+    if editable is not None and not wish.filled_in:
+        files["blank.docx"] = editable
     if new_form is not None:
         files["form.yaml"] = yaml_of(new_form).encode()
     return found, drafts.begin(yaml_of(found.edition), about, files)

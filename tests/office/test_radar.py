@@ -17,12 +17,10 @@ from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.catalogue.beginning import name_of
 from scanpipe.office.catalogue.instruments import unknown_instruments
 from scanpipe.office.catalogue.radar import Radar, edition_key
-from scanpipe.office.catalogue.radar_draft import SOURCE_NAME, draft_from, no_blank
+from scanpipe.office.catalogue.radar_draft import SOURCE_NAME, draft_from
 from scanpipe.office.catalogue.radar_groups import fingerprint, group_of, same_kind, seen_of
 from scanpipe.office.errors import NotAllowedError
 from scanpipe.office.people import EVERY_UNIT, Actor, Role
-from scanpipe.publishing.draft_file import DraftFile
-from scanpipe.publishing.drafts import Drafts
 from scanpipe.store import audit
 from scanpipe.unknown_papers import UnknownPaper
 from tests.office.center import OTHER_UNIT, Center
@@ -131,26 +129,12 @@ def test_a_draft_is_made_from_a_paper_that_may_be_used(center: Center, radar: Ra
     name, args = errands.asked[0]
     assert name == name_of("ct01", "tt77_2027")
     assert args[:2] == ["forms", "draft"]
-    assert args[3:] == ["--form", "ct01", "--edition", "tt77_2027", "--by", "vh.tam", "--from-previous"]
+    about = ["--form", "ct01", "--edition", "tt77_2027", "--filled-in", "--by", "vh.tam", "--from-previous"]
+    assert args[3:] == about
     assert len(pypdf.PdfReader(io.BytesIO(errands.paper)).pages) == 2  # the third is the card
     with center.desk.store.database.reading() as session:
         told = [row.note for row in audit.lines(session, center.desk.store.keys, check_id=check.id)]
     assert (told[-1].action, told[-1].about) == ("draft_from_paper", "ct01@tt77_2027")
-
-
-def test_a_citizens_paper_is_never_the_blank_of_its_draft(tmp_path: Path) -> None:
-    """What was drafted from a real blank keeps it."""
-    own = next((Path(__file__).resolve().parents[2] / "forms" / "ct01").glob("*_tt116_2026.yaml")).read_text("utf-8")
-    text = f"{own}blank: {{file: a.pdf, sha256: '{'0' * 64}'}}\n"
-    drafts, made_at = Drafts(tmp_path), dt.datetime(2027, 1, 5, tzinfo=dt.UTC)
-    for key, source in (("tt1_2027", SOURCE_NAME), ("tt2_2027", "ct01.pdf")):
-        about = DraftFile(form="ct01", edition=key, made_by="vh.tam", made_at=made_at, source_name=source)
-        drafts.begin(text.replace("tt116_2026", key), about, {})
-        no_blank(tmp_path, "ct01", key, "vh.tam")
-    kept = {one.key: one.edition.blank for one in drafts.all() if one.edition}
-    assert kept["tt1_2027"] is None
-    assert kept["tt2_2027"] is not None
-    no_blank(tmp_path, "ct01", "tt3_2027", "vh.tam")  # somebody dropped it meanwhile
 
 
 @pytest.mark.parametrize(("unit", "may_teach"), [("hx", False), (OTHER_UNIT, True)])

@@ -1,1 +1,1 @@
-"""What the operator of the catalogue does: drafts, tests, publications, re-checks; each act with its right and audit."""
+"""What the operator of the catalogue does: drafts, tests, publications, rechecks; each act with right and audit."""

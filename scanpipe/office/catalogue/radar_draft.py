@@ -1,43 +1,38 @@
 """
 A draft of an edition from a citizen's paper, when nobody has the blank yet: as a start, to be replaced by the blank.
 
-Only from a dossier whose citizen let its papers be learnt from, at the Center of the one who asks. What is written on
-the paper may pass for print: the draft has to be looked at place by place. The paper is shown in the editor as long as
-the draft is there; it is never the blank that citizens download.
+Only from a dossier whose citizen let its papers be learnt from, at the Center of the one who asks. Neither the picture
+of the paper nor words that no form prints are kept in the draft (`drafting.filled_in`): it has to be looked at place by
+place, beside the blank once that is there.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image as Pillow
 
-from scanpipe.catalog.write import yaml_of
 from scanpipe.errors import UsageError
 from scanpipe.intake import pictures
 from scanpipe.intake.desk import Desk
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.catalogue.beginning import name_of
-from scanpipe.office.catalogue.errands import Errand, Errands, State
+from scanpipe.office.catalogue.errands import Errand, Errands
 from scanpipe.office.catalogue.radar_groups import Group
 from scanpipe.office.people import Actor, Right
-from scanpipe.publishing.draft_errors import Conflict, NoDraft
-from scanpipe.publishing.drafts import Drafts
 from scanpipe.report.parse import report_of
 from scanpipe.store import audit, checks, pages
 from scanpipe.store.sightings import Sighted
 
 MM_PER_INCH = 25.4
 SOURCE_NAME = "citizens-paper.pdf"
-"""What the source of such a draft is called: no blank, and never to be given out as one."""
+"""What the source of such a draft is called."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,78}")
 _QUALITY = 90
 _LOOK_S, _LOOKS = 1.0, 2400
@@ -76,16 +71,16 @@ def _begun(desk: Desk, errands: Errands, actor: Actor, sighted: Sighted, form: s
         audit.write(session, desk.store.keys, note, at=desk.now())
     name, folder = name_of(form, edition), Path(tempfile.mkdtemp(prefix="scanpipe-radar-"))
     (folder / SOURCE_NAME).write_bytes(data)
-    args = ["forms", "draft", str(folder / SOURCE_NAME), "--form", form, "--edition", edition, "--by", actor.login]
+    about = ["--form", form, "--edition", edition, "--filled-in", "--by", actor.login]
+    args = ["forms", "draft", str(folder / SOURCE_NAME), *about]
     if form in desk.law.catalog.forms:
         args.append("--from-previous")
     errand = errands.start(name, args, folder)
-    after = partial(_over, errands, name, folder, lambda: no_blank(desk.settings.forms_dir, form, edition, actor.login))
-    threading.Thread(target=after, name="radar-paper", daemon=True).start()
+    threading.Thread(target=_over, args=(errands, name, folder), name="radar-paper", daemon=True).start()
     return errand
 
 
-def _over(errands: Errands, name: str, folder: Path, made: Callable[[], None]) -> None:
+def _over(errands: Errands, name: str, folder: Path) -> None:
     """The copy of the paper is kept no longer than the errand needs it."""
     pause = threading.Event()
     try:
@@ -94,21 +89,8 @@ def _over(errands: Errands, name: str, folder: Path, made: Callable[[], None]) -
             if errand is None or errand.state.over:
                 break
             pause.wait(_LOOK_S)
-        if errand is not None and errand.state is State.DONE:
-            made()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def no_blank(forms_dir: Path, form: str, edition: str, by: str) -> None:
-    """Take the blank out of such a draft: what was drafted from is somebody's paper."""
-    drafts = Drafts(forms_dir)
-    with contextlib.suppress(NoDraft, Conflict):
-        draft = drafts.get(form, edition)
-        own = draft.about.source_name == SOURCE_NAME
-        if own and draft.edition is not None and draft.edition.blank is not None:
-            without = draft.edition.model_copy(update={"blank": None})
-            drafts.save(form, edition, yaml_of(without), etag=draft.etag, by=by)
 
 
 def _pages(desk: Desk, sighted: Sighted) -> list[tuple[bytes, float]]:
