@@ -58,7 +58,7 @@ class Law:
         )
 
     def has_blank(self, form: str, on: dt.date) -> bool:
-        """Whether the edition in force has fields to fill in, or its official file: one only recognised has no blank."""
+        """Whether the edition in force can be filled in: it has fields, or its official file."""
         edition = self.catalog.in_force(form, on=on) if form in self.catalog.forms else None
         return edition is not None and bool(edition.fields or edition.blank)
 
