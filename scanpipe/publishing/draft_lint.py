@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 from scanpipe.catalog.lint import lint
 from scanpipe.catalog.load import load_catalog
 from scanpipe.catalog.problem import Problem, Severity
+from scanpipe.catalog.schema import Edition
 from scanpipe.catalog.where import placed
 from scanpipe.errors import FormDataError
-from scanpipe.publishing.candidate import candidate
+from scanpipe.publishing.candidate import put
 from scanpipe.publishing.draft import EDITION, Draft
 from scanpipe.publishing.lock import reading
 from scanpipe.trials.report import Kind, Outcome, TrialReport, report_beside
@@ -25,12 +28,26 @@ def lint_draft(forms_dir: Path, draft: Draft) -> tuple[Problem, ...]:
     """
     if draft.edition is None:
         raise FormDataError(draft.trouble or f"The draft of {draft.form}@{draft.key} cannot be read.")
-    before = {_said(problem) for problem in _of_the_law(forms_dir)}
-    with candidate(forms_dir, draft.text, draft.edition, files=draft.files()) as (folder, catalog):
-        found = (p for p in lint(catalog, folder) if _is_of(draft, p) or _said(p) not in before)
+    with tempfile.TemporaryDirectory(prefix="scanpipe-lint-") as name:
+        folder = Path(name)
+        try:
+            found = _with_draft(forms_dir, folder, draft, draft.edition)
+        except FormDataError as error:
+            raise FormDataError(str(error).replace(name, str(forms_dir))) from error
         own = [_at_home(problem, folder, forms_dir, draft) for problem in found]
     own += placed((replace(p, file=draft.folder / EDITION) for p in samples(draft)), forms_dir)
     return tuple(own)
+
+
+def _with_draft(forms_dir: Path, folder: Path, draft: Draft, edition: Edition) -> list[Problem]:
+    """What lint says of the form with the draft in it, and not without; `folder` is empty, other forms do not matter."""
+    before: set[tuple[object, ...]] = set()
+    with reading(forms_dir):
+        if (forms_dir / draft.form).is_dir():
+            shutil.copytree(forms_dir / draft.form, folder / draft.form)
+            before = {_said(problem) for problem in lint(load_catalog(folder))}
+    put(folder, draft.text, edition, files=draft.files())
+    return [p for p in lint(load_catalog(folder), folder) if _is_of(draft, p) or _said(p) not in before]
 
 
 def samples(draft: Draft) -> Iterator[Problem]:
@@ -54,16 +71,11 @@ def _tried(report: TrialReport, kind: Kind) -> bool:
     return any(row.kind is kind and row.outcome is not Outcome.SKIPPED for row in report.rows)
 
 
-def _of_the_law(forms_dir: Path) -> Iterator[Problem]:
-    with reading(forms_dir):
-        yield from lint(load_catalog(forms_dir))
-
-
 def _is_of(draft: Draft, problem: Problem) -> bool:
     return (problem.form, problem.edition) == (draft.form, draft.key)
 
 
-def _said(problem: Problem) -> tuple[str, str, str | None, str | None, str]:
+def _said(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.form, problem.edition, problem.key, problem.message
 
 
