@@ -15,7 +15,7 @@ from scanpipe.drafting.tokens import stretches, tokens_of
 from scanpipe.imaging.sheet import Structure
 from scanpipe.model import Rect
 from scanpipe.places.cells import cell_at
-from scanpipe.text import base_letters
+from scanpipe.text import base_letters, nfc
 
 _TOUCH_MM = 1.5
 _SAME_MM = 2.0
@@ -23,7 +23,7 @@ _CELL_MM = (5.0, 3.6)
 """Nothing is written in a cell narrower or lower than this."""
 _PORTRAIT_MM = (15.0, 60.0)
 _NUMBER = re.compile(r"^[\d.…()\s]*$")
-_PASTE = ("anh", "dan")
+_PASTE = frozenset({"ảnh", "anh", "dán"})
 _EMPTY_SHARE = 0.6
 SIDE_BY_SIDE = " | "
 
@@ -157,10 +157,11 @@ def _merged(values: Sequence[float]) -> list[float]:
 
 def _is_portrait(cell: Cell) -> bool:
     """Whether a frame is there to paste something into."""
-    letters = base_letters(cell.text)
     low, high = _PORTRAIT_MM
-    said = any(word in letters for word in _PASTE)
-    return cell.rect.height >= low and (said or (not letters and max(cell.rect.width, cell.rect.height) <= high))
+    said = not _PASTE.isdisjoint(nfc(cell.text).casefold().split())
+    return cell.rect.height >= low and (
+        said or (not base_letters(cell.text) and max(cell.rect.width, cell.rect.height) <= high)
+    )
 
 
 def _portraits(frames: Sequence[Cell], page: BlankPage) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from scanpipe.drafting.token import Token, said
+from scanpipe.drafting.token import Token, is_mark, said
 from scanpipe.drafting.tokens import Stretch
 from scanpipe.model import Rect
 
@@ -89,6 +89,8 @@ def _goes_on(paragraph: Sequence[Stretch], stretch: Stretch, edge: float) -> boo
     head, tail = stretch.tokens[0], last.tokens[-1]
     full = full or (not last.has_place and _wraps(last, stretch))
     if not begins_left or not full or head.what == "tick" or ITEM.match(stretch.text):
+        return False
+    if is_mark(tail) and len(last.tokens) > 1 and last.tokens[-2].what == "gap" and head.what == "gap":
         return False
     if tail.what == "word" and last.text.isupper() and not stretch.text.isupper():
         return False

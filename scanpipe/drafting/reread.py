@@ -17,7 +17,8 @@ from scanpipe.text import base_letters
 _LEAST_MM = 4.0
 _COVERED = 0.5
 _DOUBTFUL = 0.5
-_MOST_LINES = 24
+_MOST_LINES = 20
+_SURE, _ENOUGH_LETTERS = 0.85, 4
 _AROUND_MM = (2.4, 1.2)
 _BORDER_PX = 30
 _SCALES = (1.0, 1.5)
@@ -31,11 +32,23 @@ def read_again(sheet: Sheet, words: Sequence[Word], engine: OcrEngine) -> tuple[
     poor.sort(key=lambda line: (_covered(line, words) > _COVERED, -line.width))
     for line in poor[:_MOST_LINES]:
         old = [w for w in out if line.grown(0.4).holds(w.rect)]
-        best = max(_looks(line, sheet, engine), key=_weight, default=[])
+        best = _best(_looks(line, sheet, engine))
         if _weight(best) > _weight(old) + 0.5:
             out = [w for w in out if not any(w is o for o in old) and not any(_over(w.rect, n.rect) for n in best)]
             out += best
     return tuple(out)
+
+
+def _best(looks: Iterator[list[Word]]) -> list[Word]:
+    """The look that read most; the first that is sure of itself ends the search."""
+    best: list[Word] = []
+    for words in looks:
+        if _weight(words) > _weight(best):
+            best = words
+        letters = sum(len(base_letters(w.text)) for w in best)
+        if letters >= _ENOUGH_LETTERS and _weight(best) > _SURE * letters:
+            break
+    return best
 
 
 def _is_poor(line: Rect, words: Sequence[Word], sheet: Sheet) -> bool:
