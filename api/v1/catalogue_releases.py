@@ -309,7 +309,8 @@ def bundle(
     door: Travels,
     actor: Operator,
     form: Annotated[
-        list[str] | None, Query(max_length=200, description="Which forms; all that is law without.", examples=["ct01"])
+        list[str] | None,
+        Query(max_length=200, description="Which forms; all that is law without.", examples=[["ct01"]]),
     ] = None,
 ) -> Response:
     """Forms with their blanks and the reports of their tests, for another Center."""
