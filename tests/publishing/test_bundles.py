@@ -6,9 +6,11 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanpipe.catalog.load import load_catalog
 from scanpipe.publishing.bundle_file import MANIFEST, SIGNATURE, allowed, opened
@@ -338,3 +340,13 @@ def test_every_file_of_the_law_can_travel() -> None:
     ] == []
     with pytest.raises(PublishError, match="no form"):
         sent(FORMS, Keyring(Path("/nowhere")), "no_such_form")
+
+
+@given(st.text(alphabet=st.sampled_from("aA0._-/\\\x00:~ é"), max_size=20).map(lambda name: f"forms/{name}.yaml"))
+def test_an_allowed_name_stays_inside(name: str) -> None:
+    """Whatever it is made of, it is a visible file of the law, below forms/."""
+    if allowed(name):
+        parts = name.split("/")
+        assert PurePosixPath(name).parts == tuple(parts)
+        assert not any(part in ("", "..") or part.startswith(".") for part in parts)
+        assert set(name).isdisjoint("\\\x00:~ é")

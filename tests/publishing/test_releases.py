@@ -8,8 +8,11 @@ import pytest
 from scanpipe.catalog.load import load_catalog
 from scanpipe.errors import FormDataError
 from scanpipe.model import EditionStatus
+from scanpipe.publishing.draft_file import DraftFile
 from scanpipe.publishing.drafts import Drafts
+from scanpipe.publishing.gates import gates
 from scanpipe.publishing.releases import GateError, difference, history, publish
+from scanpipe.publishing.rollback import earlier
 from scanpipe.publishing.tree import law_id
 from scanpipe.publishing.words import PublishError
 from tests.publishing.counter import (
@@ -193,3 +196,26 @@ def test_the_difference_is_against_the_edition_before(folder: Path) -> None:
     found = difference(folder, drafted(folder))
     assert found is not None
     assert (found.old.edition, found.new.edition) == (BEFORE, KEY)
+
+
+def test_the_first_edition_of_a_new_form_brings_its_form(folder: Path) -> None:
+    """form.yaml is published with it; there is nothing that could come back."""
+    text = text_of("tt9_2027", blank=None).replace("form: ct01\n", "form: ct09\n")
+    about = (folder / "ct01" / "form.yaml").read_text("utf-8").replace("form: ct01", "form: ct09")
+    told = DraftFile(form="ct09", edition=KEY, made_by=MAKER, made_at=NOW)
+    Drafts(folder).begin(text, told, {"form.yaml": about.encode()})
+    trial(folder, Drafts(folder).get("ct09", KEY))
+    release = published(folder, Drafts(folder).get("ct09", KEY))
+    assert {one.path for one in release.touched} == {"ct09/form.yaml", f"ct09/{ON}_{KEY}.yaml"}
+    assert load_catalog(folder).in_force("ct09", on=ON) is not None
+    assert earlier(folder, "ct09") == ()
+
+
+def test_nothing_is_taken_until_a_day_where_nothing_was_before(folder: Path) -> None:
+    """A form's first edition has no edition before it."""
+    text = text_of("tt9_2027", blank=None).replace("form: ct01\n", "form: ct09\n")
+    Drafts(folder).begin(text, DraftFile(form="ct09", edition=KEY, made_by=MAKER, made_at=NOW), {})
+    draft = Drafts(folder).get("ct09", KEY)
+    found = {gate.name: gate for gate in gates(folder, draft, on=ON, today=TODAY, accepted_until=ON)}
+    assert "no edition before" in found["date"].told["en"]
+    assert "form.yaml" in found["lint"].told["en"]
