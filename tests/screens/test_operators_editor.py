@@ -103,6 +103,32 @@ def test_dragging_a_box_moves_it_in_the_yaml(come: Coming, house: EditorDesk) ->
     assert box_of(house) == after
 
 
+def test_a_box_comes_to_lie_on_a_printed_line(come: Coming, house: EditorDesk) -> None:
+    """Dragged near a dotted line it stands on it; with snapping off it stays where it was let go."""
+    person = come(query=f"?muc={NAME}")
+    left, _, right, bottom = box_of(house)
+    level = house.drafting.lines(house.operator(), "ct01", "tt9_2027", 1).level
+    line = min(y for start, end, y in level if start < right and end > left and y > bottom + 3)
+    svg = person.page.locator("[data-svg]").bounding_box()
+    assert svg is not None
+
+    def drag_to(bottom_mm: float) -> float:
+        before = house.draft.etag
+        x, y = middle(person.page.locator(BOX))
+        by = (bottom_mm - box_of(house)[3]) * svg["width"] / 210
+        person.page.mouse.move(x, y)
+        person.page.mouse.down()
+        person.page.mouse.move(x, y + by / 2)
+        person.page.mouse.move(x, y + by)
+        person.page.mouse.up()
+        until_saved(person, house, before)
+        return box_of(house)[3]
+
+    assert drag_to(line - 0.8) == pytest.approx(line, abs=0.06)
+    person.seen("snap").uncheck()
+    assert drag_to(line - 3.6) == pytest.approx(line - 3.6, abs=0.2)
+
+
 def test_without_dragging_the_same_is_reached(come: Coming, house: EditorDesk) -> None:
     """AT-P3: two clicks draw, arrows move, Alt and arrows resize, numbers edit; every handle has a name."""
     person = come()
