@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from scanpipe.catalog.slips import load_slips
 from scanpipe.errors import FormDataError
 from scanpipe.publishing.release_file import Touched, sha_of
 from scanpipe.publishing.tree import copy_law, law_files, law_id
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def form_alone(forms_dir: Path, form: str, files: Mapping[str, bytes | None] | N
     One form as it is, or as it would be with these files (by path from forms/; None for none) instead of its own. None
     where it does not exist, or cannot be read.
     """
+    if not _KEY.fullmatch(form):
+        return None
     with tempfile.TemporaryDirectory(prefix="scanpipe-form-") as folder:
         home = Path(folder) / form
         home.mkdir()

@@ -150,6 +150,7 @@ def test_a_proposal_can_be_taken_back(desk: Shop, room: Publishing) -> None:
     room.propose(desk.an, "ct01", KEY, on=ON, until=None, etag=desk.draft().etag)
     room.withdraw(desk.an, "ct01", KEY)
     assert proposed(desk.draft()) is None
+    assert [line[0] for line in desk.told()] == ["law_proposed", "law_withdrawn"]
     with pytest.raises(PublishError, match="Nobody has proposed"):
         room.approve(desk.binh, "ct01", KEY, days=(ON, None), etag=desk.draft().etag)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from api.words import keys
 from scanpipe.publishing.signing import keyring_of
 from scanpipe.publishing.tree import law_id
 from tests.office_pages.publish_desk import Room, room_in
@@ -89,3 +90,9 @@ def test_the_page_tells_keys_and_forms(room: Room, tmp_path: Path) -> None:
     room.now(room.shop.binh)
     room.get(f"{HOME}/{'0' * 64}", 404)
     room.get(f"{HOME}/..%2fx", 404)
+
+
+def test_the_audit_has_words_for_what_is_done_to_the_law() -> None:
+    """Each act of publishing is told in both languages."""
+    done = ("proposed", "back_proposed", "withdrawn", "published", "rolled_back", "imported", "exported")
+    assert {f"trail.a_law_{act}" for act in done} <= keys()

@@ -172,7 +172,7 @@ class Publishing:
         """Propose it no more."""
         actor.need(Right.CATALOGUE)
         proposals.withdraw(self.desk.settings.forms_dir, self._draft(form, edition))
-        self._note(actor, "law_proposed", form, edition, reason="withdrawn")
+        self._note(actor, "law_withdrawn", form, edition)
 
     def approve(
         self,
@@ -250,7 +250,7 @@ class Publishing:
             )
         folder = self.desk.settings.forms_dir
         asked = proposals.propose_rollback(folder, form, to, reason=reason, by=actor.login, now=self.desk.now())
-        self._note(actor, "law_proposed", form, to, reason=asked.reason)
+        self._note(actor, "law_back_proposed", form, to, reason=asked.reason)
         return asked
 
     def withdraw_back(self, actor: Actor, form: str) -> None:
@@ -258,7 +258,7 @@ class Publishing:
         asked = self.form(actor, form).asked
         if asked is not None:
             proposals.withdraw_rollback(self.desk.settings.forms_dir, form)
-            self._note(actor, "law_proposed", form, asked.to, reason="withdrawn")
+            self._note(actor, "law_withdrawn", form, asked.to)
 
     def approve_back(self, actor: Actor, form: str, *, alone: bool = False) -> Release:
         """
