@@ -31,7 +31,7 @@ from scanpipe.report.html import to_html
 from scanpipe.report.names import names_for
 from scanpipe.report.parse import report_of
 from scanpipe.service import VIETNAM
-from scanpipe.store import artefacts, cases, checks, erase, events, files, findings, pages, rechecks, work
+from scanpipe.store import artefacts, cases, checks, erase, events, files, findings, pages, rechecking, rechecks, work
 from scanpipe.store import load as loads
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import BATCH, PERSON, Answer, Artefact, CheckRow, NewCheck
@@ -227,8 +227,12 @@ class Intake:
     # ---- seeing --------------------------------------------------------------------------------------------------
 
     def view(self, key: Key) -> CheckView:
-        """The check as it stands."""
+        """The check as it stands. Who looks waits: what is examined again goes before what nobody looks at."""
         held = self._held(key)
+        if held.check.is_work and held.check.lane >= work.RECHECKED:
+            with self._writing() as session:
+                rechecking.hasten(session, key.id)
+            held = self._held(key)
         today = self.desk.now().astimezone(VIETNAM).date()
         wait_s = 0
         if held.position:

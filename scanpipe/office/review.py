@@ -23,7 +23,7 @@ from scanpipe.office.loaded import Loaded, load, own
 from scanpipe.office.people import EVERY_UNIT, Actor, Right
 from scanpipe.office.queue import code_in
 from scanpipe.office.views import ReviewView
-from scanpipe.store import audit, checks, listing
+from scanpipe.store import audit, checks, listing, rechecking
 from scanpipe.store.errors import NotFoundError as GoneError
 from scanpipe.store.rows import AT_THE_CENTER
 
@@ -55,6 +55,7 @@ class Reviews:
                 with self._writing() as session:
                     if (check := own(session, actor, check_id)).state in AT_THE_CENTER:
                         deciding.take(self.desk, session, actor, check)
+                        rechecking.hasten(session, check_id)
             except HeldError:
                 pass  # the view says who has it
             else:

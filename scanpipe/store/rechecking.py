@@ -178,6 +178,13 @@ def _asked(session: Session, some: Sequence[Affected], now: dt.datetime) -> list
     return [(row[0], row[1], row[2]) for row in raised]
 
 
+def hasten(session: Session, check_id: str) -> None:
+    """Somebody looks at a dossier that waits to be examined again: from now on a person waits for it."""
+    waits = (Dossier.id == check_id, Dossier.lane >= RECHECKED, Dossier.done < Dossier.wanted)
+    own = update(Dossier).where(*waits).values(lane=Dossier.lane % RECHECKED)
+    session.execute(own.execution_options(synchronize_session=False))
+
+
 def settle(
     session: Session, check_id: str, before: CheckRow, papers: Sequence[Seen], *, now: dt.datetime
 ) -> tuple[RecheckedRow, ...]:

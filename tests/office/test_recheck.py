@@ -235,8 +235,14 @@ def test_an_officer_cannot_accept_before_the_result_is_there(
     center.clock[0] = NIGHT
     assert rechecks.due("day") is not None
     row = center.row(sent.id)
-    assert (row.state, row.is_work) == (State.REVIEWING, True)
+    assert (row.state, row.is_work, row.lane) == (State.REVIEWING, True, 2)
+    assert not center.intake.view(center.keys[sent.id]).examined
+    assert center.row(sent.id).lane == 0, "somebody looks, and so waits"
     examine_all(center)
+    change = center.intake.view(center.keys[sent.id]).form_change
+    assert change is not None
+    assert (change.effect, change.status, change.since, change.until) == ("new_form", "outdated", MARCH, EVE.date())
+    assert change.can_carry
     assert (center.row(sent.id).state, center.row(sent.id).old_form) == (State.REVIEWING, True)
 
 
