@@ -40,7 +40,7 @@ def lint_draft(forms_dir: Path, draft: Draft) -> tuple[Problem, ...]:
 
 
 def _with_draft(forms_dir: Path, folder: Path, draft: Draft, edition: Edition) -> list[Problem]:
-    """What lint says of the form with the draft in it, and not without; `folder` is empty, other forms do not matter."""
+    """What lint says of the form with the draft in it, and not without it. `folder` is empty."""
     before: set[tuple[object, ...]] = set()
     with reading(forms_dir):
         if (forms_dir / draft.form).is_dir():
