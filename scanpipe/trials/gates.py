@@ -107,7 +107,8 @@ def _regression(rows: Sequence[Row], has_previous: bool) -> Gate:
 
 def not_found(rows: Sequence[Row]) -> tuple[str, ...]:
     """The fields that a trial missed when they were left out, whether they are excused or not."""
-    return tuple(dict.fromkeys(r.key for r in rows if r.kind is Kind.LEFT_OUT and r.key and r.expected and not r.got))
+    missed = (r for r in rows if r.kind is Kind.LEFT_OUT and r.expected and not r.got and r.outcome in _MISSED)
+    return tuple(dict.fromkeys(r.key for r in missed if r.key))
 
 
 def failed(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -129,4 +130,5 @@ def _failed(rows: Sequence[Row]) -> Iterator[str]:
             yield from (key for name, _, key in codes if key and name in _SAYS_BLANK)
 
 
+_MISSED = (Outcome.WRONG, Outcome.EXCUSED)
 _SAYS_BLANK = frozenset({"field.required_empty", "field.choice_none", "sign.signature_missing"})

@@ -92,15 +92,18 @@ def _left_out(about: Row, key: str, made: Made, report: Report, trial: Trial) ->
         return _as(row, Outcome.SKIPPED, "no_place", spec)
     if any(r.severity is Severity.MUST and r.finding.code in BLANK_CODES for r in rulings):
         return row
+    clean = made.wanted.manner == CLEAN
     if not got:
-        missed = key in trial.edition.unproven
-        return _as(row, Outcome.EXCUSED, "missed_unproven", spec) if missed else wrong(row, "missed", label=spec.label)
+        if key in trial.edition.unproven:
+            return _as(row, Outcome.EXCUSED, "missed_unproven", spec)
+        # One picture in many hides a blank; a field that is missed on two, or on a clean scan, is not found.
+        final = clean or made.wanted.last
+        return wrong(row, "missed", label=spec.label) if final else _as(row, Outcome.ASKED, "missed_here", spec)
     if why := excuse(spec, trial):
         return _as(row, Outcome.EXCUSED, why, spec)
     if doubted := doubts(report):
         return wrong(row.model_copy(update={"got": (*row.got, *doubted)}), "asked_altered", label=spec.label)
     # What is only asked on a photo or in handwriting may still be demanded on a clean scan: it gets its chance.
-    clean = made.wanted.manner == CLEAN
     return wrong(row, "only_asked", label=spec.label) if clean else _as(row, Outcome.ASKED, "asked", spec)
 
 

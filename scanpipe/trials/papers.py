@@ -49,7 +49,10 @@ MANNERS = (CLEAN, Manner(typed=False, photo=True), Manner(typed=True, photo=True
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One paper to make. `keys` are left out on purpose; the plan already leaves them out."""
+    """
+    One paper to make. `keys` are left out on purpose; the plan already leaves them out. `last`: what is missed here has
+    been missed before.
+    """
 
     name: str
     kind: Kind
@@ -57,6 +60,7 @@ class Wanted:
     manner: Manner
     plan: Plan
     keys: tuple[str, ...] = ()
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,13 @@ def only_in_words(spec: FieldSpec) -> bool:
 
 
 def leaving_out(
-    edition: Edition, keys: Sequence[str], manners: Sequence[Manner], *, on: dt.date, name: str = "left-out"
+    edition: Edition,
+    keys: Sequence[str],
+    manners: Sequence[Manner],
+    *,
+    on: dt.date,
+    name: str = "left-out",
+    last: bool = False,
 ) -> tuple[list[Wanted], tuple[str, ...]]:
     """
     Papers, one a manner at most, on which these fields are left out, each on one of them and spread over all; and those
@@ -115,7 +125,7 @@ def leaving_out(
         else:
             gone[home].append(key)
     papers = [
-        Wanted(f"{name}-{n}", Kind.LEFT_OUT, edition, manner, base.without(own), tuple(own))
+        Wanted(f"{name}-{n}", Kind.LEFT_OUT, edition, manner, base.without(own), tuple(own), last)
         for n, (manner, base, own) in enumerate(zip(manners, bases, gone, strict=True), start=1)
         if own
     ]

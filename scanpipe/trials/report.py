@@ -48,8 +48,9 @@ class Kind(StrEnum):
 
 class Outcome(StrEnum):
     """
-    How a row ended. `ASKED`: a left-out field brought a question instead of a demand; `EXCUSED`: it may do no more (its
-    edition never accuses, or the field is `unproven`); `SKIPPED`: the row could not be tried here, and says why.
+    How a row ended. `ASKED`: a left-out field brought a question instead of a demand, or was missed on one picture; it
+    is left out again in other rows, which decide. `EXCUSED`: it may do no more (its edition never accuses, or the field
+    is `unproven`). `SKIPPED`: the row could not be tried here, and says why.
     """
 
     OK = "ok"

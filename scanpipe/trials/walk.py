@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from scanpipe.prove import filing_day
 from scanpipe.trials.gates import failed, not_found
 from scanpipe.trials.judging import Trial, rows
 from scanpipe.trials.making import Made, Maker
-from scanpipe.trials.papers import CLEAN, MANNERS, Wanted, leaving_out
+from scanpipe.trials.papers import CLEAN, MANNERS, Manner, Wanted, leaving_out
 from scanpipe.trials.report import Kind, Outcome, Row
 from scanpipe.trials.words import say
 
@@ -97,10 +97,14 @@ class Walk:
         )
 
     def second_chance(self, found: Sequence[Row]) -> list[Row]:
-        """Fields that were only asked about on a photo or in handwriting, left out once more on a clean scan."""
-        keys = [row.key for row in found if row.outcome is Outcome.ASKED and row.key is not None]
-        papers, _ = leaving_out(self._trial.edition, keys, (CLEAN, CLEAN), on=self._trial.on, name="again")
-        return self.through(papers)
+        """
+        Fields that were only asked about, or missed, on a photo or in handwriting: left out once more on a clean scan,
+        and those that were missed on another paper of that manner, too.
+        """
+        again = {row.key: row for row in found if row.outcome is Outcome.ASKED and row.key is not None}
+        missed = [row for row in again.values() if not row.got]
+        wished = {(CLEAN, "again"): tuple(again)} | _by_manner(missed, "once-more")
+        return self._left_out(self._trial, wished)
 
     def before(self, found: Sequence[Row], previous: Edition | None) -> list[Row]:
         """Fields carried over that failed here, left out on papers of the edition before: are they surer there?"""
@@ -109,15 +113,32 @@ class Walk:
         edition = self._trial.edition
         missed = {*not_found(found), *failed(found)}
         carried = {old.key: new.key for old, new in matched(previous, edition) if new.key in missed}
+        here = {row.key: row for row in reversed(found) if row.kind is Kind.LEFT_OUT}
+        rows_here = [here[new].model_copy(update={"key": old}) for old, new in carried.items() if new in here]
         there = Trial(previous, self._ground.catalog, day_in_force(previous, self._ground.catalog))
-        papers, _ = leaving_out(previous, tuple(carried), MANNERS, on=there.on)
-        papers = [replace(paper, name=f"before-{paper.name}") for paper in papers]
-        found_there = self.through(papers, there)
+        found_there = self._left_out(there, _by_manner(rows_here, "before"))
         return [
             _regressed(row, carried[row.key], found, edition)
             for row in found_there
             if row.key in carried and row.expected
         ]
+
+    def _left_out(self, trial: Trial, wished: Mapping[tuple[Manner, str], Sequence[str]]) -> list[Row]:
+        """The rows of fields left out on papers of these manners, so called."""
+        papers: list[Wanted] = []
+        for (manner, name), keys in wished.items():
+            papers += leaving_out(trial.edition, keys, (manner, manner), on=trial.on, name=name, last=True)[0]
+        return self.through(papers, trial)
+
+
+def _by_manner(rows: Sequence[Row], name: str) -> dict[tuple[Manner, str], tuple[str, ...]]:
+    """The keys of rows by the manner of their papers, each with a name for new ones."""
+    keys: dict[tuple[Manner, str], tuple[str, ...]] = {}
+    for row in rows:
+        manner = next((m for m in MANNERS if m.name == row.manner), CLEAN)
+        at = manner, f"{name}-{manner.name.replace(' ', '-')}"
+        keys[at] = (*keys.get(at, ()), row.key or "")
+    return keys
 
 
 def day_in_force(edition: Edition, catalog: Catalog) -> dt.date:
@@ -140,7 +161,8 @@ def predecessor(edition: Edition, catalog: Catalog) -> Edition | None:
 
 def _regressed(there: Row, key: str, found: Sequence[Row], edition: Edition) -> Row:
     """A row of the edition before as what it says of a field of this one."""
-    here = max((_sureness(row) for row in found if row.kind is Kind.LEFT_OUT and row.key == key), default=0)
+    own = (row for row in found if row.kind is Kind.LEFT_OUT and (row.key, row.manner) == (key, there.manner))
+    here = max((_sureness(row) for row in own), default=0)
     worse = _sureness(there) > here
     told = say("found_before", label=edition.field(key).label) if worse else there.told
     outcome = Outcome.WRONG if worse else Outcome.OK

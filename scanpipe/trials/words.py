@@ -26,6 +26,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Ô “{label}” để trống mà không được phát hiện.",
         "The line “{label}” was left blank, and nothing was said.",
     ),
+    "missed_here": (
+        "Ô “{label}” để trống không được phát hiện trên bản này; thử lại trên hai bản khác.",
+        "The blank line “{label}” is missed on this picture; it is left out on two more.",
+    ),
     "only_asked": (
         "Ô “{label}” để trống chỉ được hỏi lại, cả trên bản quét rõ.",
         "The blank line “{label}” is only asked about, even on a clean scan.",

@@ -1,7 +1,7 @@
 """A trial without pictures: papers that exist as their plan alone, and a reader that sees them without a mistake."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from samples.recipe import printed_alike
@@ -32,6 +32,7 @@ from scanpipe.trials.papers import Wanted
 
 WIDTH_MM, HEIGHT_MM, PX_PER_MM = 210.0, 297.0, 10.0
 NOTHING: frozenset[str] = frozenset()
+ALL = ("typed scan", "hand photo", "typed photo", "hand scan")
 
 
 @dataclass
@@ -65,17 +66,18 @@ class Typist:
 @dataclass
 class Reader:
     """
-    Reads what the typist made. Of the edition that is tried it misses the fields in `misses`, only asks about those in
-    `asks` (of papers whose manner is in `asks_on`), and calls those in `accuses` blank; it takes a paper for what
-    `takes_for` says, and looks `off_mm` below where things are printed; None: it finds no place. `doubts` is the code
-    with which it doubts every paper of that edition.
+    Reads what the typist made. Of the edition that is tried it misses the fields in `misses` (on papers whose manner,
+    or name, is in `misses_on`), only asks about those in `asks` (also), and calls those in `accuses` blank. It takes
+    a paper for what `takes_for` says, and looks `off_mm` below where things are printed; None: it finds no place.
+    `doubts` is the code with which it doubts every paper of that edition.
     """
 
     typist: Typist
     edition: Edition
     misses: frozenset[str] = NOTHING
+    misses_on: Collection[str] = ALL
     asks: frozenset[str] = NOTHING
-    asks_on: tuple[str, ...] = ("typed scan", "hand photo", "typed photo", "hand scan")
+    asks_on: Collection[str] = ALL
     accuses: frozenset[str] = NOTHING
     takes_for: Mapping[str, str] = field(default_factory=dict)
     off_mm: float | None = 0.0
@@ -121,9 +123,11 @@ class Reader:
             yield _ruled(code, None, Severity.MUST)
         for entry in made.wanted.plan.entries:
             key = entry.spec.key
-            blank = bool(entry.faults) and not (own and key in self.misses)
+            on = {made.wanted.manner.name, made.wanted.name}
+            missed = own and key in self.misses and not on.isdisjoint(self.misses_on)
+            blank = bool(entry.faults) and not missed
             if blank or (own and key in self.accuses and entry.answer is not None):
-                asked = own and key in self.asks and made.wanted.manner.name in self.asks_on
+                asked = own and key in self.asks and not on.isdisjoint(self.asks_on)
                 sure = may_demand and not asked and key not in made.wanted.edition.unproven
                 demands = sure and absence_of(entry.spec) != "sign.date_missing"
                 yield _ruled(absence_of(entry.spec), key, Severity.MUST if demands else Severity.CHECK)

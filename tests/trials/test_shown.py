@@ -20,8 +20,8 @@ def test_gates_come_first_and_whatever_is_wrong_is_named(tried: Try) -> None:
     assert said[2].startswith("✔ 4 of 4 complete papers")
     assert "✘ 10 of 11 required fields left out are found (10 demanded, 0 asked)." in said
     wrong = [line for line in said if line.startswith("  WRONG")]
-    assert len(wrong) == 2
-    assert "declarant_dob (typed photo)" in wrong[0]
+    assert len(wrong) == 3
+    assert "declarant_dob (typed scan)" in wrong[0]
     assert said[-2:] == ["Write into the edition's file: unproven: [declarant_dob]", "Failed: 2 gates are closed."]
     assert list(lines(tried(CT01), "vi"))[-1] == "Đạt: mọi cổng đều mở."
 
@@ -34,8 +34,8 @@ def test_junit_counts_rows_and_gates(tried: Try) -> None:
     root = Xml.fromstring(junit([good, bad]))
     first, second = root.findall("testsuite")
     assert (first.get("failures"), first.get("skipped")) == ("0", "1")
-    assert second.get("failures") == "4"
-    assert len(second.findall("testcase/failure")) == 4
+    assert second.get("failures") == "5"
+    assert len(second.findall("testcase/failure")) == 5
     for suite in (first, second):
         assert int(suite.get("tests", "0")) == len(suite.findall("testcase"))
 

@@ -67,9 +67,30 @@ def test_a_field_that_is_missed_closes_the_gate_and_is_proposed_as_unproven(trie
     """The line to paste stands in the report; that the edition before finds it is told by itself."""
     report = tried(CT01, misses=frozenset({KEY}))
     assert closed(report) == {"left_out", "regression"}
-    assert outcomes(of(report, Kind.LEFT_OUT, KEY)) == [Outcome.WRONG]
+    assert outcomes(of(report, Kind.LEFT_OUT, KEY)) == [Outcome.ASKED, Outcome.WRONG, Outcome.WRONG]
     assert outcomes(of(report, Kind.REGRESSION)) == [Outcome.WRONG]
     assert (report.unproven, report.line) == ((KEY,), f"unproven: [{KEY}]")
+
+
+def test_one_picture_that_hides_a_blank_closes_nothing(tried: Try) -> None:
+    """Left out twice more, on a clean scan and on another paper of that manner, it is found."""
+    report = tried(CT01, misses=frozenset({KEY}), misses_on=("left-out-3",))
+    assert report.ok
+    again = of(report, Kind.LEFT_OUT, KEY)
+    assert [(row.outcome, row.manner) for row in again] == [
+        (Outcome.ASKED, "typed photo"),
+        (Outcome.OK, "typed scan"),
+        (Outcome.OK, "typed photo"),
+    ]
+    assert (report.unproven, of(report, Kind.REGRESSION)) == ((), [])
+
+
+def test_what_no_photo_shows_is_held_against_photos_of_the_edition_before(tried: Try) -> None:
+    """A scan would be an unfair comparison."""
+    report = tried(CT01, misses=frozenset({KEY}), misses_on=("typed photo",))
+    assert closed(report) == {"left_out", "regression"}
+    assert [(row.manner, row.outcome) for row in of(report, Kind.REGRESSION)] == [("typed photo", Outcome.WRONG)]
+    assert report.unproven == (KEY,)
 
 
 def test_what_is_unproven_may_be_missed_but_not_worse_than_before(tried: Try) -> None:
