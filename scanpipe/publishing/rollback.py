@@ -75,14 +75,7 @@ def rollback(
         if state is None:
             raise _nothing(forms_dir, form, to_edition, found)
         _expect_as_released(forms_dir, form, state.files)
-        made = staged(forms_dir, lambda folder: laid(folder, state.files))
-        newest = _newest(made.catalog.forms[form])[state.edition.province]
-        if newest.edition != to_edition:
-            path = file_of(forms_dir / form, newest.edition)
-            raise PublishError("rollback.blocked", newest=newest.edition, file=f"{form}/{path.name if path else '?'}")
-        if made.errors:
-            first = made.errors[0]
-            raise PublishError("release.broken", trouble=f"{first.code} {first.edition}: {first.message}")
+        made = _as_it_was(forms_dir, form, state)
         drafts = _given_back(forms_dir, form, made)
         release = released(
             forms_dir,
@@ -104,6 +97,19 @@ def rollback(
         if not dry_run:
             enter(forms_dir, release, made.before, made.after, {(form, key): files for key, files in drafts.items()})
     return release
+
+
+def _as_it_was(forms_dir: Path, form: str, state: Earlier) -> Staged:
+    """forms/ with the form as in that state. Raises PublishError where another edition would be the newest there."""
+    made = staged(forms_dir, lambda folder: laid(folder, state.files))
+    newest = _newest(made.catalog.forms[form])[state.edition.province]
+    if newest.edition != state.edition.edition:
+        path = file_of(forms_dir / form, newest.edition)
+        raise PublishError("rollback.blocked", newest=newest.edition, file=f"{form}/{path.name if path else '?'}")
+    if made.errors:
+        first = made.errors[0]
+        raise PublishError("release.broken", trouble=f"{first.code} {first.edition}: {first.message}")
+    return made
 
 
 def _expect_two(reason: str, by: str, author: str, *, alone: bool) -> None:

@@ -12,7 +12,7 @@ from api.web.badges import Badge
 from api.web.look import look_of
 from api.web.route import PageRoute, away
 from scanpipe.model import EditionStatus
-from scanpipe.office.catalogue.publishing import FormView
+from scanpipe.office.catalogue.publishing_views import FormView
 from scanpipe.office.people import Actor, Right
 from scanpipe.publishing.words import PublishError
 

@@ -15,7 +15,8 @@ from api.words import say
 from scanpipe.catalog.diff_words import summary
 from scanpipe.findings import FINDINGS, Lang
 from scanpipe.intake.errors import NotFoundError
-from scanpipe.office.catalogue.publishing import Publishing, PublishView
+from scanpipe.office.catalogue.publishing import Publishing
+from scanpipe.office.catalogue.publishing_views import PublishView
 from scanpipe.office.people import Actor, Right
 from scanpipe.publishing.gates import authors
 from scanpipe.publishing.words import PublishError
