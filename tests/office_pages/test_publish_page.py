@@ -152,6 +152,7 @@ def test_another_day_is_a_preview_only(room: Room) -> None:
     etag = room.shop.draft().etag
     for _ in range(2):
         assert room.sends(f"{PAGE}/duyet", ngay="2026-11-24", etag=etag) == f"{FORM}?xong=published"
+    assert room.client.get(PAGE, follow_redirects=False).headers["location"] == f"{FORM}?xong=published"
 
 
 def test_a_form_shows_its_editions_and_its_history(room: Room) -> None:

@@ -54,8 +54,11 @@ def page(
     xong: str | None = None,
 ) -> Response:
     """The page; with `ngay` and `den` as it would be for these days."""
-    on, until = day(ngay), day(den)
-    return _show(request, actor, door.view(actor, form, edition, on=on, until=until), done=xong)
+    try:
+        view = door.view(actor, form, edition, on=day(ngay), until=day(den))
+    except NotFoundError:
+        return _after_all(door, actor, form, edition)
+    return _show(request, actor, view, done=xong)
 
 
 @router.post(f"{DRAFT}/dang/de-nghi")
