@@ -128,14 +128,14 @@ def rechecks_of(request: Request) -> Rechecks:
 Door = Annotated[Rechecks, Depends(rechecks_of)]
 
 
-@router.get("/rechecks", summary="All rechecks", **described({"rechecks": [RECHECK]}, *_LOGIN))
+@router.get("/catalogue/rechecks", summary="All rechecks", **described({"rechecks": [RECHECK]}, *_LOGIN))
 def all_rechecks(door: Door, actor: Operator) -> RecheckList:
     """The newest 200, the newest first."""
     return RecheckList(rechecks=[Recheck.model_validate(one) for one in door.all(actor)])
 
 
 @router.get(
-    "/rechecks/{recheck}",
+    "/catalogue/rechecks/{recheck}",
     summary="One recheck",
     **described({"recheck": RECHECK, "dossiers": [LINE]}, *_LOGIN, "request.not_found"),
 )
@@ -149,7 +149,7 @@ def one_recheck(door: Door, actor: Operator, recheck_id: RecheckId) -> RecheckWh
 
 
 @router.post(
-    "/rechecks",
+    "/catalogue/rechecks",
     status_code=202,
     summary="Examine dossiers again",
     **described({"count": 23, "recheck": RECHECK["id"]}, *_LOGIN, "access.form_expired", status=202),

@@ -186,12 +186,12 @@ def test_officers_are_refused_the_catalogue_and_see_it_where_they_work(as_office
 
 def test_programs_ask_the_same(room: Room) -> None:
     """List, one, and asking; a dry run only counts."""
-    listed = room.client.get("/api/v1/rechecks").json()["rechecks"]
+    listed = room.client.get("/api/v1/catalogue/rechecks").json()["rechecks"]
     assert [(one["id"], one["cause"], one["new_form"]) for one in listed] == [(room.recheck, "published", 1)]
-    whole = room.client.get(f"/api/v1/rechecks/{room.recheck}").json()
+    whole = room.client.get(f"/api/v1/catalogue/rechecks/{room.recheck}").json()
     (line,) = whole["dossiers"]
     assert (line["id"], line["code"], line["effect"]) == (None, room.sent.code, "new_form")
-    assert room.client.get("/api/v1/rechecks/rc_0").status_code == 404
+    assert room.client.get("/api/v1/catalogue/rechecks/rc_0").status_code == 404
     for model, example in ((door.Recheck, door.RECHECK), (door.RecheckedDossier, door.LINE)):
         assert set(model.model_validate(example).model_dump()) == set(example)
 
