@@ -19,6 +19,7 @@ _STEP_MM = 11.5
 _WIDE_MM, _LINE_MM, _MARGIN_MM = 25.0, 100.0, 25.0
 _POINT = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[-–—+•*]|(?=\S{0,3}[^\w\s])\S{1,4})\s*…[.;\s]*$")
 """A point of a list that is nothing but its mark, however it was read, and a dotted line."""
+_NUMBERED = re.compile(r"^\d{1,2}[\s,:]")
 _BASIS = re.compile(r"^cancu(?:luat|bo|nghi|thongtu|quyetdinhso|phaplenh|hienphap)")
 """Paragraphs that cite an instrument: what gaps they hold were left by its drafters, for the number it would get."""
 _MOTTO = "xahoichunghia"
@@ -194,7 +195,7 @@ def _take_point(paragraph: Paragraph, reader: _Reader) -> bool:
 
 def _asks(heading: Paragraph) -> bool:
     """Whether a paragraph without a place leads to what is below it."""
-    return heading.text.rstrip().endswith(":") or bool(ITEM.match(heading.text))
+    return heading.text.rstrip().endswith(":") or bool(ITEM.match(heading.text) or _NUMBERED.match(heading.text))
 
 
 def _is_list(place: Written, reader: _Reader) -> bool:
