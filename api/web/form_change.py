@@ -46,12 +46,12 @@ def told_of(check: CheckView, home: str, lang: Lang) -> Told | None:
 def _outdated(change: FormChangeView, again: Said, home: str) -> Told:
     was: tuple[Said, ...] = (("recheck.was_taken", {"date": day(change.until)}),) if change.until else ()
     if not change.current_blank:
-        return Told("fix", "!", _changed(change), (*was, again, ("recheck.ask", {})))
+        return Told("fix", "!", _changed(change), (again, *was, ("recheck.ask", {})))
     return Told(
         "fix",
         "!",
         _changed(change),
-        (*was, again, ("recheck.change_fix", {})),
+        (again, *was, ("recheck.change_fix", {})),
         blank=f"/mau/{change.form}/hien-hanh.pdf",
         carried=f"{home}/mau/{change.document}.pdf" if change.can_carry else None,
     )

@@ -158,6 +158,8 @@ def test_who_publishes_at_the_command_line_is_heard_of(
     rechecks.released(release, operator)
     with center.desk.store.database.reading() as session:
         assert [row.event for row in session.query(Delivery)] == ["form.rolled_back"]
+    (tmp_path / "history" / "0001" / "release.yaml").write_text("broken")
+    assert rechecks.law_changed("day") is None
 
 
 def test_papers_of_no_known_edition_are_examined_once_under_each_law(

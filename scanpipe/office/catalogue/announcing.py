@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import structlog
+
+from scanpipe.errors import FormDataError
 from scanpipe.intake.desk import Desk
 from scanpipe.office.webhooks import hooks
 from scanpipe.publishing.release_file import Release, history
+
+log = structlog.get_logger("scanpipe.law")
 
 FRESH = dt.timedelta(days=1)
 """Older releases are told of no more: the log knows of each message for longer than that."""
@@ -16,7 +21,11 @@ FRESH = dt.timedelta(days=1)
 def announced(desk: Desk) -> Release | None:
     """Write the messages about the releases of the last day that nobody wrote yet; the newest of these releases."""
     now, store = desk.now(), desk.store
-    fresh = [one for one in history(desk.settings.forms_dir) if one.at > now - FRESH]
+    try:
+        fresh = [one for one in history(desk.settings.forms_dir) if one.at > now - FRESH]
+    except FormDataError as error:  # dossiers are examined again all the same
+        log.error("history.broken", what=str(error))
+        return None
     if fresh:
         with store.database.writing() as session:
             for one in fresh:
