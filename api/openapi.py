@@ -31,6 +31,10 @@ TAGS = [
     {"name": "webhooks", "description": "Other systems that are told what happens."},
     {"name": "statistics", "description": "What was counted; nobody can be told from it."},
     {"name": "audit", "description": "Who did what, line after line."},
+    {
+        "name": "catalogue",
+        "description": "Editions, drafts and what was published, for those who keep the forms.",
+    },
     {"name": "reference", "description": "Tables and schemas."},
     {"name": "service", "description": "For those who run it."},
 ]

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Body, Depends, Header, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.etags import quoted
 from api.problems import RefusedError
 from api.staff import needs
 from api.v1.described import described, silent
 from api.v1.dossiers import StaffRoute
-from api.v1.etags import quoted
 from scanpipe.errors import FormDataError
 from scanpipe.office.catalogue.drafting import Drafting
 from scanpipe.office.people import Actor, Right

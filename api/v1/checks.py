@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
+from api.etags import held, quoted
 from api.rates import Rate, spend
 from api.v1 import examples
 from api.v1.asked import ChangeCheck, CreateCheck
 from api.v1.described import described, silent
-from api.v1.etags import held, quoted
 from api.v1.route import V1Route
 from api.v1.schemas import Check, NewCheck
 from scanpipe.intake.intake import Intake, Key

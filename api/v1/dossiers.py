@@ -10,13 +10,13 @@ from fastapi import APIRouter, Body, Depends, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.etags import held, quoted
 from api.staff import needs, staff
 from api.v1 import dossier_schemas as told
 from api.v1 import examples
 from api.v1.asked import Day
 from api.v1.described import described, silent
 from api.v1.dossier_schemas import Dossier, Dossiers, Revealed
-from api.v1.etags import held, quoted
 from api.v1.route import V1Route
 from scanpipe.office.people import Actor, Right
 from scanpipe.office.queue import Queue

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from api.etags import PUBLIC
 from api.staff import needs
 from api.v1 import examples
 from api.v1.described import binary, described
-from api.v1.etags import PUBLIC
 from api.v1.route import V1Route
 from scanpipe.office.export_json import schema
 from scanpipe.office.exports import Exported, Exports

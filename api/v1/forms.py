@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, day_of
+from api.etags import PUBLIC, sent
 from api.v1 import examples
 from api.v1.asked import Day
 from api.v1.described import binary, described
-from api.v1.etags import PUBLIC, sent
 from api.v1.route import V1Route
 from api.v1.schemas import Procedure
 from api.v1.tables import Form, FormEdition, FormEditions, Forms, Procedures

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
+from api.etags import sent
 from api.rates import Rate, spend
 from api.uploads import read_file, read_files
 from api.v1 import examples
 from api.v1.described import binary, described, shown, silent
-from api.v1.etags import sent
 from api.v1.route import V1Route
 from api.v1.schemas import AddedPage, AddedPages
 from scanpipe.intake.handing_in import Added

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.etags import PUBLIC
 from api.problem_table import KINDS
 from api.v1 import examples
 from api.v1.described import described
-from api.v1.etags import PUBLIC
 from api.v1.route import V1Route
 from api.v1.tables import FindingKind, FindingKinds, ProblemKind, ProblemKinds, Wording
 from scanpipe.findings import FINDINGS

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access import Door, Opened
+from api.etags import sent
 from api.problems import RefusedError
 from api.v1 import examples
 from api.v1.described import binary, described
-from api.v1.etags import sent
 from api.v1.route import V1Route
 
 router = APIRouter(route_class=V1Route, tags=["reports"])

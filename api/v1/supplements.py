@@ -10,12 +10,12 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.etags import sent
 from api.rates import Rate, spend
 from api.v1 import examples
 from api.v1.asked import Day, In
 from api.v1.described import binary, described
 from api.v1.dossiers import DossierId, Reviewer, StaffRoute
-from api.v1.etags import sent
 from api.v1.schemas import Out
 from scanpipe.office.people import Actor
 from scanpipe.office.slips.content import MOST_COPIES, MOST_LETTERS, Counts, Draft, Edited, Head, Ticked

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from api.access import day_of
-from api.v1.etags import held, tag_of
+from api.etags import held, tag_of
 from api.web.door import Opened, desk_of
 from api.web.look import look_of
 from api.web.render import show

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
+from api.etags import sent
 from api.office.shell import office_of, show_office
 from api.staff import needs
-from api.v1.etags import sent
 from api.web.look import look_of
 from api.web.route import PageRoute, away
-from scanpipe.catalog.diff import Difference, What, compare, name_of
+from scanpipe.catalog.diff import Difference, What, compare
 from scanpipe.catalog.diff_text import text_diff
 from scanpipe.catalog.diff_words import places, summary
 from scanpipe.catalog.schema import FieldSpec
@@ -26,6 +26,7 @@ from scanpipe.office.catalogue.diff_pictures import PagePair
 from scanpipe.office.catalogue.sides import DRAFT, Sides
 from scanpipe.office.people import Actor, Right
 from scanpipe.publishing.draft_errors import Conflict
+from scanpipe.validators.registry import VALIDATORS
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -86,7 +87,7 @@ def page(
     }
     if sides is not None:
         found = compare(sides.old.edition, sides.new.edition)
-        context |= {"summary": summary(found, lang), "found": found, "name_of": name_of, "what": What}
+        context |= {"summary": summary(found, lang), "found": found, "types": VALIDATORS}
         context["changed"] = tuple(_changed(found, lang)) if the == "muc" else ()
         context["kept"] = _kept(found) if the == "muc" else ()
         context["hunks"] = text_diff(sides.old.text, sides.new.text) if the == "yaml" else ()

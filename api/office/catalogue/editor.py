@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from api.etags import sent
 from api.office.catalogue.editor_forms import PLACES, Filled, edition_filled, field_filled
 from api.office.catalogue.editor_view import (
     Where,
@@ -26,7 +27,6 @@ from api.office.catalogue.editor_view import (
 )
 from api.office.shell import office_of, show_office
 from api.staff import needs
-from api.v1.etags import sent
 from api.web.look import look_of
 from api.web.render import PRIVATE
 from api.web.route import PageRoute
