@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
 from api.office.catalogue.check import OUTCOMES, SEVERITIES
 from api.office.catalogue.draft import steps
 from api.staff import STAFF_COOKIE
-from api.words import say
+from api.words import parameters, say
 from scanpipe.catalog.blank import typeset
 from scanpipe.catalog.diff import What
 from scanpipe.catalog.lint import CODES
@@ -20,6 +21,7 @@ from scanpipe.office.catalogue.errands import State
 from scanpipe.office.people import Role
 from scanpipe.trials.report import Gate as TrialGate
 from scanpipe.trials.report import Kind
+from tests.conftest import ROOT
 from tests.office_pages.draft_desk import HOME, DraftDesk, draft_desk, report_of
 from tests.office_pages.editor_desk import EDITION, FORM
 from tests.web.conftest import Html, read
@@ -414,3 +416,27 @@ def test_the_steps_of_a_finished_draft_are_done(house: DraftDesk) -> None:
     told = {step.name: step.badge.key for step in steps(house.checking.overview(actor, FORM, EDITION), HOME)}
     assert told["guesses"] == told["test"] == told["edit"] == "draft.done"
     assert told["publish"] == "draft.to_do"
+
+
+STEMS = (
+    *("newdraft.wrong_", "draft.step_", "draft.told_", "draft.guesses_", "errand."),
+    *("lint.code_", "lint.gate_", "lint.kind_", "lint.told_"),
+    *("diff.told_", "diff.tab_", "diff.what_", "diff.required_", "diff.only_", "diff.no_blank_"),
+)
+"""What words begin with that are put together."""
+
+
+def test_every_word_of_these_pages_is_used_and_says_the_same_in_both_languages() -> None:
+    """The tables hold none that nobody reads."""
+    rooms = (ROOT / "api" / "office" / "words").glob("catalogue_*.yaml")
+    tables = [
+        path for path in rooms if path.stem in ("catalogue_new", "catalogue_draft", "catalogue_lint", "catalogue_diff")
+    ]
+    rows: dict[str, list[str]] = {}
+    for path in tables:
+        rows |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    folders = (ROOT / "api" / "office", ROOT / "api" / "templates" / "office")
+    everything = "\n".join(p.read_text("utf-8") for f in folders for p in f.rglob("*") if p.suffix in (".j2", ".py"))
+    assert [key for key in rows if f'"{key}"' not in everything and not key.startswith(STEMS)] == []
+    assert all(parameters(vi) == parameters(en) for vi, en in rows.values())
+    assert len(tables) == 4
