@@ -1,7 +1,9 @@
 """What the tests of publishing share: a small forms/, a new edition in it as a draft, and people who publish."""
 
 import datetime as dt
+import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,34 +21,46 @@ TODAY = dt.date(2026, 11, 26)
 ON = dt.date(2027, 3, 1)
 MAKER, PUBLISHER = "vh.an", "cb.binh"
 OLDEST = "2025-07-01_tt53_2025.yaml"
+FIELDS = 7
 KEY, BEFORE = "tt9_2027", "tt116_2026"
 PDF = b"%PDF-1.4\n% a blank that nobody has to open\n"
 
 
 def forms_with(home: Path, *forms: str) -> Path:
-    """A forms/ of the two newest editions of CT01, and of these forms."""
+    """A forms/ of the two newest editions of CT01, cut short after a few fields, and of these forms whole."""
     folder = home / "forms"
-    shutil.copytree(FORMS / "ct01", folder / "ct01", ignore=shutil.ignore_patterns("*tt56*", "*tt66*"))
-    path = folder / "ct01" / OLDEST
-    path.write_text(path.read_text("utf-8").replace("supersedes: tt66_2023\n", ""), "utf-8")
-    about = folder / "ct01" / "form.yaml"
-    # Only the editions that are left out ask for it.
-    about.write_text(about.read_text("utf-8").replace("    address: permanent_residence\n", ""), "utf-8")
+    (folder / "ct01").mkdir(parents=True)
+    for name in ("form.yaml", OLDEST, f"2026-07-01_{BEFORE}.yaml"):
+        (folder / "ct01" / name).write_text(_short(name), "utf-8")
     for form in forms:
         shutil.copytree(FORMS / form, folder / form)
     return folder
 
 
+@cache
+def _short(name: str) -> str:
+    """A file of CT01 with its first fields only, and what speaks of others left out."""
+    text = (FORMS / "ct01" / name).read_text("utf-8")
+    if name == "form.yaml":
+        return text.partition("\npeople:")[0] + "\n"
+    head, _, lines = text.partition("\nlines:\n")
+    head = re.sub(r"(?m)^(unproven|footnotes|supersedes):.*\n(?:[ ]+.*\n)*", "", head)
+    if name != OLDEST:
+        head += "\nsupersedes: tt53_2025"
+    kept = re.split(r"(?m)^(?=  - )", lines)[1:FIELDS]
+    return f"{head}\nlines:\n{''.join(kept)}"
+
+
 def text_of(key: str = KEY, number: str = "9/2027/TT-BCA", *, blank: bytes | None = PDF) -> str:
     """The YAML of a CT01 that follows that of 2026, as an operator would have drafted it."""
-    text = (FORMS / "ct01" / f"2026-07-01_{BEFORE}.yaml").read_text("utf-8")
+    text = _short(f"2026-07-01_{BEFORE}.yaml")
     text = text.replace("53/2025/TT-BCA", "116/2026/TT-BCX").replace("116/2026/TT-BCA", number)
     text = text.replace("116/2026/TT-BCX", "116/2026/TT-BCA").replace("issued: 2026-06-29", "issued: 2026-11-01")
     text = text.replace("ngày 29 tháng 6 năm 2026", "ngày 01 tháng 11 năm 2026")
     text = text.replace(f"edition: {BEFORE}", f"edition: {key}").replace(
         "effective_from: 2026-07-01", "effective_from: null"
     )
-    text = text.replace("supersedes: tt53_2025\n", "")
+    text = text.replace("\nsupersedes: tt53_2025", "")
     if blank is not None:
         text += f"blank:\n  file: {key}.pdf\n  sha256: {sha_of(blank)}\n"
     return text

@@ -115,7 +115,7 @@ def test_a_day_that_has_passed_is_allowed(folder: Path) -> None:
         ({"seen": False}, "1 guesses"),
         ({"tested": False}, "not been tested"),
         ({"blank": b"another"}, "not the one that was drafted from"),
-        ({"text": text_of().replace("type: date", "type: no_such_type", 1)}, "F014"),
+        ({"text": text_of().replace("type: date", "type: no_such_type", 1)}, "F007"),
     ],
 )
 def test_a_closed_gate_says_what_to_do(folder: Path, change: dict[str, object], sentence: str) -> None:
