@@ -24,7 +24,7 @@ from scanpipe.catalog.schema import Edition
 from scanpipe.errors import FormDataError
 from scanpipe.findings import Lang
 from scanpipe.publishing.candidate import put, with_value
-from scanpipe.publishing.draft import Draft, edition_of
+from scanpipe.publishing.draft import UNKNOWN, Draft, edition_of
 from scanpipe.publishing.lock import reading
 from scanpipe.publishing.release_file import sha_of
 from scanpipe.publishing.staged import Staged, form_alone, staged
@@ -224,6 +224,8 @@ def _second(draft: Draft, wish: Wish) -> Gate:
     if wish.by is None:
         return _gate("second", True, "second_waits", authors=", ".join(names))
     if not any(same_person(wish.by, name) for name in names):
+        if names == (UNKNOWN,):
+            return _gate("second", wish.alone, "second_alone" if wish.alone else "second_unknown", by=wish.by)
         return _gate("second", True, "second_passed", by=wish.by)
     return _gate("second", wish.alone, "second_alone" if wish.alone else "second", by=wish.by)
 

@@ -103,6 +103,18 @@ def test_one_person_alone_is_written_down(folder: Path) -> None:
     assert not published(folder, other, on=ON + dt.timedelta(days=90), alone=True).alone
 
 
+def test_a_draft_of_nobody_is_approved_by_nobody(folder: Path) -> None:
+    """Laid there by hand, it may be the work of whoever approves it."""
+    draft = drafted(folder)
+    (draft.folder / "draft.yaml").unlink()
+    nameless = Drafts(folder).get("ct01", KEY)
+    with pytest.raises(GateError, match="Nobody knows who made"):
+        published(folder, nameless)
+    edited = Drafts(folder).save("ct01", KEY, f"{draft.text}# mine\n", etag=draft.etag, by=MAKER)
+    trial(folder, edited)
+    published(folder, Drafts(folder).get("ct01", KEY))
+
+
 def test_a_day_that_has_passed_is_allowed(folder: Path) -> None:
     """A circular is often in force before a Center has its form."""
     published(folder, drafted(folder), on=TODAY - dt.timedelta(days=10))
