@@ -265,25 +265,6 @@ def doctor() -> None:
     raise typer.Exit(INTERNAL if mends else SUBMIT)
 
 
-def _bench_of_the_center(queue: int, cases: Path | None, publication: int) -> int:
-    """Measured instead of papers: the list of so many dossiers, cases read once more, editions that change."""
-    from scanpipe.bench.cases import bench_cases
-    from scanpipe.bench.command import shown_progress as shown
-    from scanpipe.bench.queue import bench_queue
-    from scanpipe.service import catalog_of, engine_of
-
-    settings = settings_of_this_machine()
-    code = bench_queue(queue) if queue else 0
-    if publication:
-        from scanpipe.bench.publication import bench_publication, good_paper
-
-        code = max(code, bench_publication(settings.forms_dir, good_paper(), publication))
-    if cases is not None:
-        engine = engine_of(settings.engine, settings.ocr_timeout_s)
-        code = max(code, bench_cases(cases, catalog_of(settings.forms_dir), engine, shown()))
-    return code
-
-
 @app.command()
 def bench(
     seed: Annotated[int, typer.Option(help="The same seed makes the same papers.")] = 1,
@@ -312,6 +293,9 @@ def bench(
     publication: Annotated[
         int, typer.Option(min=0, help="A running service instead, for so many seconds, while editions change.")
     ] = 0,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Blanks instead, read as for a draft: what is found and what is invented.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page (Markdown).")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all numbers and misses.")] = None,
     keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the samples with a miss.")] = None,
@@ -322,10 +306,11 @@ def bench(
     """Measure accuracy, time and memory beside other tools, on the same papers."""
     with told_errors():
         from scanpipe.bench import run_with
+        from scanpipe.bench.instead import Instead, run
         from scanpipe.bench.options import Options, lengths
 
-        if queue or publication or cases is not None:
-            raise typer.Exit(_bench_of_the_center(queue, cases, publication))
+        if instead := Instead(queue, cases, publication, drafts):
+            raise typer.Exit(run(instead, settings_of_this_machine(), shared_data))
         code = run_with(
             Options(
                 seed=seed,

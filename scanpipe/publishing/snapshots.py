@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanpipe.publishing.candidate import write_whole
+from scanpipe.publishing.journal import settled, unfinished
 from scanpipe.publishing.lock import reading
 from scanpipe.publishing.tree import copy_law, law_id, signature
 
@@ -40,10 +41,15 @@ class Snapshots:
 
     def take(self, forms_dir: Path) -> Snapshot:
         """
-        forms/ as it is now. A change that comes meanwhile is waited for: what is taken stood there as a whole.
+        forms/ as it is now. A change that comes meanwhile is waited for: what is taken stood there as a whole; a
+        publication that was interrupted is finished or undone first.
 
-        Raises OSError when the folder cannot be read or written.
+        Raises OSError when the folder cannot be read or written, FormDataError where an interrupted publication cannot
+        be settled.
         """
+        if unfinished(forms_dir):
+            with settled(forms_dir):
+                pass
         with tempfile.TemporaryDirectory(dir=self.root, prefix=".taking-") as folder:
             for _ in range(_TRIES):
                 target = Path(folder) / "forms"

@@ -271,7 +271,7 @@ def test_a_draft_is_begun_from_a_paper(house: House) -> None:
     home = f"{radar_pages.HOME}/{group.removesuffix('-h')}/nhap"
     assert house.goes(home, mau="ct01", lan="tt77_2027") == "/cb/mau/moi/ct01/tt77_2027"
     assert house.errands.asked[0][3:] == [
-        *("--form", "ct01", "--edition", "tt77_2027", "--by", "vh.tam", "--from-previous")
+        *("--form", "ct01", "--edition", "tt77_2027", "--filled-in", "--by", "vh.tam", "--from-previous")
     ]
     assert house.client.post(home, data={"mau": "ct01", "lan": "tt77_2027"}).status_code == 422  # it is underway
     house.errands.state = State.FAILED
