@@ -419,7 +419,7 @@ def test_the_steps_of_a_finished_draft_are_done(house: DraftDesk) -> None:
 
 
 STEMS = (
-    *("newdraft.wrong_", "draft.step_", "draft.told_", "draft.guesses_", "errand."),
+    *("trail.a_", "newdraft.wrong_", "draft.step_", "draft.told_", "draft.guesses_", "errand."),
     *("lint.code_", "lint.gate_", "lint.kind_", "lint.told_"),
     *("diff.told_", "diff.tab_", "diff.what_", "diff.required_", "diff.only_", "diff.no_blank_"),
 )
