@@ -10,6 +10,7 @@ import pytest
 from scanpipe.errors import FormDataError
 from scanpipe.publishing import journal
 from scanpipe.publishing.journal import settled, unfinished
+from scanpipe.publishing.snapshots import Snapshots
 from scanpipe.publishing.tree import law_id
 from tests.publishing.counter import BEFORE, FORMS, KEY, ON, drafted, published, tree
 
@@ -85,3 +86,11 @@ def test_a_hand_that_was_faster_is_not_overwritten(stopped: Path) -> None:
     ):
         pass
     assert law_id(stopped) == before
+
+
+def test_a_service_takes_up_no_half_of_it(stopped: Path, tmp_path: Path) -> None:
+    """Whoever looks first finishes it: the law in use is that of the whole publication."""
+    taken = Snapshots(tmp_path / "law").take(stopped)
+    assert not unfinished(stopped)
+    assert (taken.folder / "ct01" / f"{ON}_{KEY}.yaml").is_file()
+    assert taken.id == law_id(stopped)
