@@ -329,3 +329,16 @@ def test_every_word_of_the_editor_is_used() -> None:
     )
     assert [key for key in ROWS if f'"{key}"' not in everything and not key.startswith(STEMS)] == []
     assert all(words.parameters(vi) == words.parameters(en) for vi, en in ROWS.values())
+
+
+def test_a_type_that_nobody_knows_can_be_put_right(room: Room) -> None:
+    """Somebody wrote it by hand: the page shows it as it is, and saving another box does not change it unseen."""
+    text = room.house.draft.text
+    wrong = re.sub(r"type: person_name", "type: nobody", text, count=1)
+    assert wrong != text
+    room.done("/yaml", yaml=wrong)
+    spec = next(f for f in room.house.draft.edition.fields if f.type == "nobody")  # type: ignore[union-attr]
+    page = room.client.get(HOME)
+    assert page.status_code == 200
+    assert "nobody" in page.text
+    assert room.sent_by(f"?muc={spec.key}", "field-form")["type"] == "nobody"

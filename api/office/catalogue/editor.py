@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -33,6 +34,7 @@ from api.web.route import PageRoute
 from api.words import say
 from scanpipe.catalog.schema import Choose, FormFile, Grade, Kind
 from scanpipe.errors import EngineError
+from scanpipe.findings import Lang
 from scanpipe.intake.errors import NotFoundError
 from scanpipe.office.catalogue.blank_pages import PrintedLines
 from scanpipe.office.catalogue.drafting import Drafting
@@ -169,9 +171,22 @@ def show_editor(request: Request, actor: Actor, where: Where, asked: Asked) -> R
         kinds=tuple(Kind),
         chooses=tuple(Choose),
         grades=tuple(Grade),
-        types=("text", *VALIDATORS),
+        types=_types(draft),
+        type_word=partial(_type_word, lang=lang),
         has_comments=_has_comments(draft.text),
     )
+
+
+def _types(draft: Draft) -> tuple[str, ...]:
+    """What a value can be; last what somebody wrote by hand and nobody knows, so that saving does not change it."""
+    known = ("text", *VALIDATORS)
+    fields = draft.edition.fields if draft.edition else ()
+    written = (kind for spec in fields for kind in (spec.type, *(column.type for column in spec.columns)))
+    return (*known, *dict.fromkeys(kind for kind in written if kind not in known))
+
+
+def _type_word(key: str, lang: Lang) -> str:
+    return say(f"editor.type_{key}", lang) if key == "text" or key in VALIDATORS else key
 
 
 def sentence(error: EditError, lang: Any) -> str:
