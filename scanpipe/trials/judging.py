@@ -78,7 +78,13 @@ def _complete(about: Row, made: Made, report: Report, trial: Trial) -> Row:
     if accused:
         return wrong(row, "accused", codes=", ".join(accused))
     doubted = doubts(report)
-    return wrong(row.model_copy(update={"got": (*row.got, *doubted)}), "altered") if doubted else row
+    if not doubted:
+        return row
+    row = row.model_copy(update={"got": (*row.got, *doubted)})
+    # One photo may blur a label; a label that is not printed so is doubted on the scans as well, and they decide.
+    if made.wanted.manner.photo:
+        return row.model_copy(update={"outcome": Outcome.ASKED, "told": say("altered_here")})
+    return wrong(row, "altered")
 
 
 def _left_out(about: Row, key: str, made: Made, report: Report, trial: Trial) -> Row:

@@ -18,6 +18,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "A paper printed from its own blank is taken for an altered one: its words differ from the edition. Quote the "
         "labels as printed.",
     ),
+    "altered_here": (
+        "Trên một ảnh chụp, chữ in đọc chưa rõ nên được hỏi lại; các bản quét quyết định.",
+        "On one photo the print was not read well enough, so it is asked about; the scans decide.",
+    ),
     "asked_altered": (
         "Ô “{label}” để trống chỉ được hỏi lại, vì bài bị coi là mẫu đã sửa.",
         "The blank line “{label}” is only asked about, because the paper is taken for an altered one.",

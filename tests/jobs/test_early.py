@@ -16,6 +16,7 @@ from scanpipe.jobs.means import Means
 from scanpipe.model import Image, Word
 from scanpipe.ocr.engine import Layout, RawWord
 from scanpipe.rows import make_rows
+from scanpipe.settings import Settings
 from tests.scripted import CATALOG, LIMITS, ScriptedEngine, said_differently, words_on
 
 DAY = dt.date(2026, 11, 20)
@@ -42,7 +43,7 @@ class ByHeight(ScriptedEngine):
 
 
 def recogniser(ears: Ears, engine: ScriptedEngine) -> Recogniser:
-    means = Means(CATALOG, Kinds(), Procedures({}, {}, ""), engine, LIMITS)
+    means = Means(Settings().forms_dir, CATALOG, Kinds(), Procedures({}, {}, ""), engine, LIMITS)
     return Recogniser(3, means, DAY, ears)
 
 
