@@ -1,8 +1,9 @@
 """
-Which tests stay together when workers share the tests (`pytest -n 2 -p tests.one_worker`, as `./run test` does).
+Which tests stay together when workers share the tests (`pytest -n 3 -p tests.one_worker`, as `./run test` does).
 
 Each of these folders starts one service, and the screens one browser, for all of its tests; on two workers there would
-be two. xdist's own groups (`--dist loadgroup`) do not hold under pytest 9.
+be two. Three workers share two cores: a third of the time one of two would wait for a browser, a service or a clock.
+xdist's own groups (`--dist loadgroup`) do not hold under pytest 9.
 """
 
 from __future__ import annotations

@@ -62,9 +62,11 @@ def windows(browser: Browser, house: Served) -> Iterator[Callable[[tuple[int, in
 def test_every_screen_is_for_everybody(windows, checks, screen: str, size: str) -> None:
     """AT-X1, AT-X4, AT-C16: axe in both languages; pictures named; one h1; nothing too wide or (AT-X9) too small."""
     person = windows(SIZES[size])
-    for lang in ("vi", "en"):
+    for lang in ("vi", "en") if size == "360" else ("en",):
         at(person, screen, checks, lang=lang)
-        person.axe()
+        # Each language once: what axe looks at is the same at both sizes but for what lies where.
+        if (size, lang) != ("360", "en"):
+            person.axe()
         assert person.page.locator("html").get_attribute("lang") == lang
         assert person.page.locator("h1").count() == 1
         assert person.wide() <= 0, (lang, person.page.url)
