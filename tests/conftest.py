@@ -3,9 +3,15 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Other workers, a browser and a database share the machine: how long an example takes says nothing, and how many there
+# are is chosen so that all tests stay within half an hour on two cores.
+hypothesis.settings.register_profile("house", max_examples=40, deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
